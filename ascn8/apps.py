@@ -1,0 +1,16 @@
+"""The project itself as an app (it owns commands, tags and checks), and the secretariat's admin panel."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectConfig(AppConfig):
+    name = "ascn8"
+    label = "ascn8"
+    verbose_name = "ASCN8"
+
+
+class SecretariatAdminConfig(AdminConfig):
+    default_site = "ascn8.panel.site.SecretariatSite"
+    verbose_name = _("Secretariat")

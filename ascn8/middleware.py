@@ -1,0 +1,185 @@
+"""What stands between every request and every view."""
+
+import re
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ascn8.limits.spending import spend
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def plain_page(status: int, title: str, text: str) -> HttpResponse:
+    """A page that needs neither database nor session: for answers given before there is either."""
+    page = get_template("plain.html").render({"title": title, "text": text, "status": status})
+    return HttpResponse(page, status=status)
+
+
+class DatabaseAwayMiddleware:
+    """A lost database is 503 with Retry-After, not 500: the browser and the load balancer know to come back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return self.away()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return self.away() if isinstance(exception, OperationalError | InterfaceError) else None
+
+    @staticmethod
+    def away() -> HttpResponse:
+        close_old_connections()
+        response = plain_page(
+            503,
+            _("One moment, please"),
+            _("The service is busy or restarting. Nothing you sent was lost or half done. Try again in a few seconds."),
+        )
+        response["Retry-After"] = "3"
+        return response
+
+
+class BodyGuardMiddleware:
+    """Answers 400 to requests that no honest client sends, before anything parses them twice.
+
+    Django reads `request.POST` again in its own error pages; an unparsable body would turn a 404 into a 500.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return self.bad(400)
+        if request.method == "POST":
+            try:
+                _parsed = request.POST
+            except RequestDataTooBig:
+                return self.bad(413)
+            except UnreadablePostError:
+                return self.bad(400)
+            except (MultiPartParserError, BadRequest, SuspiciousOperation, LookupError, ValueError):
+                return self.bad(400)
+            if any("\x00" in value for values in request.POST.lists() for value in values[1]):
+                return self.bad(400)
+        return self.get_response(request)
+
+    @staticmethod
+    def bad(status: int) -> HttpResponse:
+        if status == 413:
+            return plain_page(
+                status,
+                _("Too much at once"),
+                _("What you sent is too large. Send less, or in parts."),
+            )
+        return plain_page(
+            status,
+            _("We could not read that"),
+            _("The request was damaged on its way. Go back and try again."),
+        )
+
+
+class PrivateByDefaultMiddleware:
+    """Nothing that a person sees while signed in may lie in any cache, unless a view says otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        )
+        return response
+
+
+class LimitsMiddleware:
+    """Slows down guessing at every account form, by network and by address, counted in the database."""
+
+    # (path below /accounts/, attempts, seconds)
+    PER_NETWORK = (30, 300)
+    PER_ADDRESS = (10, 300)
+    _accounts = re.compile(r"^(/ms)?/accounts/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and self._accounts.match(request.path_info):
+            wait = self.wait(request)
+            if wait:
+                return self.slow_down(wait)
+        return self.get_response(request)
+
+    def wait(self, request: HttpRequest) -> int:
+        """Seconds until this client may try again; 0: now."""
+        action = self._accounts.sub("", request.path_info).strip("/")
+        address = (request.POST.get("login") or request.POST.get("email") or "").strip().lower()
+        waits = [spend(f"accounts:{action}:{client_network(request)}", *self.PER_NETWORK)]
+        if address:
+            waits.append(spend(f"accounts:{action}:{address}", *self.PER_ADDRESS))
+        return max(waits)
+
+    @staticmethod
+    def slow_down(seconds: int) -> HttpResponse:
+        minutes = -(-seconds // 60)
+        response = plain_page(
+            429,
+            _("Too many attempts"),
+            ngettext(
+                "To protect accounts we pause here. Try again in %(minutes)d minute.",
+                "To protect accounts we pause here. Try again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes},
+        )
+        response["Retry-After"] = str(seconds)
+        return response
+
+
+def client_network(request: HttpRequest) -> str:
+    """The client's address as the outermost trusted proxy saw it; forged headers change nothing."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    count = settings.TRUSTED_PROXIES
+    if count and len(hops) >= count:
+        return str(hops[-count])
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class StaffSecondFactorMiddleware:
+    """Staff without a second factor may do one thing: set one up."""
+
+    _allowed = re.compile(r"^(/ms)?/(accounts|static|health)/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_NEED_SECOND_FACTOR and self.must_set_up(request):
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def must_set_up(self, request: HttpRequest) -> bool:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or self._allowed.match(request.path_info):
+            return False
+        user = request.user
+        return bool(
+            user.is_authenticated
+            and user.is_staff
+            and not Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
+        )

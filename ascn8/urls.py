@@ -1,0 +1,21 @@
+"""The only place where apps are mounted. English without a prefix, Malay under /ms/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from ascn8 import views
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("practical/", views.practical, name="practical"),
+        path("me/", views.me, name="me"),
+        path("", include("delegates.urls")),
+        path("", include("sessions.urls")),
+        path("", include("exhibition.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,22 @@
+"""Pages that span the apps: home, practical notes, my ASCN8, health."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+    return render(request, "home.html")
+
+
+@login_not_required
+def practical(request: HttpRequest) -> HttpResponse:
+    """Practical notes for the journey and the stay."""
+    return render(request, "practical.html")
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """My ASCN8."""
+    return render(request, "me.html")

@@ -1,0 +1,108 @@
+"""Delegations, and the categories of people that a meeting accredits."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.codes import new_code
+from ascn8.lib.languages import pick
+from ascn8.meeting.models import City, Country
+
+if TYPE_CHECKING:
+    from delegates.models.user import User
+
+hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Give a colour such as #0B4F9E."))
+
+
+class Category(models.Model):
+    """What somebody is accredited as: Head of Delegation, Chief Smart City Officer, media, ...
+
+    Carries what follows from it: the word and colours on the badge, the zones it opens, the stages it passes.
+    """
+
+    slug = models.SlugField(_("short name"), max_length=40, unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=60)
+    name_ms = models.CharField(_("name (Malay)"), max_length=60)
+    colour = models.CharField(_("colour"), max_length=7, validators=[hex_colour])
+    text_colour = models.CharField(
+        _("colour of the text on it"), max_length=7, default="#FFFFFF", validators=[hex_colour]
+    )
+    zones = models.JSONField(_("zones"), default=list, blank=True)
+    # Which stages after "submitted" the category passes: endorsed, approved, cleared.
+    stages = models.JSONField(_("stages"), default=list)
+    is_open = models.BooleanField(_("people may choose it themselves"), default=True)
+    needs_photo = models.BooleanField(_("photo needed"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["position", "name_en"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return pick(self, "name")
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def visible_to(self, user: "User") -> Self:
+        """All for staff with the permission, the own ones for a focal point, none for others."""
+        if user.has_perm("delegates.view_delegation"):
+            return self
+        return self.filter(focal_points=user)
+
+
+class Delegation(models.Model):
+    """A Member State's, a city's, an organisation's group."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("Member State")
+        CITY = "city", _("City")
+        SECRETARIAT = "secretariat", _("ASEAN Secretariat")
+        PARTNER = "partner", _("Partner")
+        OBSERVER = "observer", _("Observer")
+        EXPERT = "expert", _("Experts")
+        ORGANISATION = "organisation", _("Organisation")
+        MEDIA = "media", _("Media")
+        HOST = "host", _("Host")
+
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    name_en = models.CharField(_("name (English)"), max_length=120, unique=True)
+    name_ms = models.CharField(_("name (Malay)"), max_length=120, blank=True)
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, verbose_name=_("country"))
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, verbose_name=_("city"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    focal_points = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="delegations",
+        verbose_name=_("focal points"),
+    )
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_en"]
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return pick(self, "name")

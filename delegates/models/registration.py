@@ -1,0 +1,231 @@
+"""One person's request to attend, and how it was decided."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.codes import new_code
+from ascn8.lib.languages import pick
+from ascn8.meeting.models import City, Country
+from delegates.models.delegation import Category, Delegation
+
+if TYPE_CHECKING:
+    from delegates.models.user import User
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    ENDORSED = "endorsed", _("Endorsed")
+    APPROVED = "approved", _("Approved")
+    CLEARED = "cleared", _("Cleared")
+    RETURNED = "returned", _("Returned for correction")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WAITING = "waiting", _("Waiting list")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, user: "User") -> Self:
+        """All for staff with the permission; the own one and those of the own delegations for everybody else."""
+        if user.has_perm("delegates.view_registration"):
+            return self
+        return self.filter(Q(user=user) | Q(delegation__focal_points=user)).distinct()
+
+    def attending(self) -> Self:
+        """Those whose accreditation is complete: a badge may exist, seats may be taken."""
+        return self.filter(state__in=[State.APPROVED, State.CLEARED])
+
+    def waiting_for_decision(self) -> Self:
+        return self.filter(state__in=[State.SUBMITTED, State.ENDORSED])
+
+
+class Registration(models.Model):
+    """One person's request to attend. A draft may be incomplete; from SUBMITTED on the form's rules hold."""
+
+    State = State
+
+    class Diet(models.TextChoices):
+        NONE = "none", _("No restriction (all food is halal)")
+        VEGETARIAN = "vegetarian", _("Vegetarian")
+        VEGAN = "vegan", _("Vegan")
+        NO_BEEF = "no_beef", _("No beef")
+        NO_SEAFOOD = "no_seafood", _("No seafood")
+        GLUTEN_FREE = "gluten_free", _("Gluten-free")
+        NUT_ALLERGY = "nut_allergy", _("Nut allergy")
+        OTHER = "other", _("Other (please say below)")
+
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="registration",
+        verbose_name=_("account"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
+    # Raised by every change: a form that was opened before somebody else's change is told so.
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("category"),
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("delegation"),
+    )
+
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    native_name = models.CharField(_("name in your own script"), max_length=80, blank=True)
+    badge_name = models.CharField(_("name on the badge"), max_length=80, blank=True)
+    sort_name = models.CharField(_("sorted under"), max_length=170, blank=True, db_index=True)
+    # Names, organisation and code, folded (ascn8.lib.text.fold): what staff search in.
+    search = models.TextField(editable=False, blank=True, default="")
+
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("country"),
+    )
+    city = models.ForeignKey(
+        City,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("city"),
+    )
+    phone = models.CharField(_("mobile phone"), max_length=20, blank=True)  # E.164
+
+    photo = models.FileField(_("photo"), max_length=120, blank=True, upload_to="photos/")
+
+    diet = models.CharField(_("food"), max_length=12, choices=Diet.choices, default=Diet.NONE)
+    diet_note = models.CharField(_("more about food"), max_length=200, blank=True)
+    access_needs = models.CharField(
+        _("access needs"),
+        max_length=400,
+        blank=True,
+        help_text=_("For example: step-free access, sign language."),
+    )
+
+    created_at = models.DateTimeField(_("begun"))
+    changed_at = models.DateTimeField(_("last changed"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, db_index=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        permissions = [
+            ("decide_registration", _("Can approve, return and decline registrations")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"])
+                | Q(category__isnull=False, country__isnull=False, submitted_at__isnull=False)
+                & ~Q(given_name="")
+                & ~Q(badge_name=""),
+                name="registration_complete_when_submitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.code
+
+    @property
+    def full_name(self) -> str:
+        """Title, given and family name as the person writes them; nothing is reordered or guessed."""
+        return " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+
+    @property
+    def is_attending(self) -> bool:
+        return self.state in (State.APPROVED, State.CLEARED)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (State.DRAFT, State.RETURNED)
+
+
+class Transition(models.Model):
+    """One change of a registration's state: the person's timeline and the reviewer's history."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="transitions")
+    from_state = models.CharField(max_length=10, choices=State.choices, blank=True)
+    to_state = models.CharField(max_length=10, choices=State.choices)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class ConsentText(models.Model):
+    """One version of what people are asked to agree to. Never edited: a change is a new version."""
+
+    purpose = models.SlugField(_("purpose"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_ms = models.CharField(_("title (Malay)"), max_length=120)
+    text_en = models.TextField(_("text (English)"))
+    text_ms = models.TextField(_("text (Malay)"))
+    is_required = models.BooleanField(_("needed to register"), default=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    published_at = models.DateTimeField(_("in use since"))
+
+    class Meta:
+        ordering = ["position", "purpose", "-version"]
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"
+
+    @property
+    def title(self) -> str:
+        return pick(self, "title")
+
+    @property
+    def text(self) -> str:
+        return pick(self, "text")
+
+
+class Consent(models.Model):
+    """One answer to one version of one text, in the language in which it was read. Rows are only added."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="answers")
+    given = models.BooleanField()
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.given}"
