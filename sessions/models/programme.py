@@ -68,6 +68,7 @@ class Place(models.Model):
 class Speaker(models.Model):
     """Somebody who appears in the programme; may be a registered delegate, need not have an account."""
 
+    guid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     title = models.CharField(_("title"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=160)
@@ -113,7 +114,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(kind=Session.Kind.VISIT)
 
     def scheduled(self) -> Self:
-        return self.filter(starts_at__isnull=False, is_cancelled=False)
+        return self.timed().filter(is_cancelled=False)
+
+    def timed(self) -> Self:
+        """Those with a time, cancelled ones too: what a release holds."""
+        return self.filter(starts_at__isnull=False)
 
 
 class Session(models.Model):
@@ -158,8 +163,12 @@ class Session(models.Model):
     )
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True, db_index=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=20, blank=True)
-    interpretation = models.CharField(_("interpretation into"), max_length=60, blank=True)
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, help_text=_("Codes with commas between them: en, ms")
+    )
+    interpretation = models.CharField(
+        _("interpretation into"), max_length=60, blank=True, help_text=_("Codes with commas between them: th, km")
+    )
     is_open = models.BooleanField(_("open to all participants"), default=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     links = models.JSONField(_("links"), default=list, blank=True)  # [{"title": ..., "url": https...}]
