@@ -24,7 +24,7 @@ def has_rtl(text: str) -> bool:
 
 
 def levels(text: str) -> list[int]:
-    """The embedding level of each character; odd runs from right to left. The paragraph's direction is found (P2-P3)."""
+    """The embedding level of each character, odd from right to left; the first letter sets the direction (P2, P3)."""
     original = [unicodedata.bidirectional(letter) or "L" for letter in text]
     original = ["BN" if kind in _IGNORED else kind for kind in original]
     paragraph = next((0 if kind == "L" else 1 for kind in original if kind in ("L", "R", "AL")), 0)
@@ -109,7 +109,6 @@ def _resolve_brackets(kinds: list[str], letters: list[str], original: list[str],
         if outside not in inside:
             before = (_strong(kind) for kind in reversed(kinds[:opening]))
             context = next((strong for strong in before if strong), outside)
-            # `inside` holds only the other direction here: it wins where the context agrees.
             direction = context
         for place in (opening, closing):
             kinds[place] = direction
