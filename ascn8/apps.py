@@ -1,14 +1,21 @@
 """The project itself as an app (it owns commands, tags and checks), and the secretariat's admin panel."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.clock import move_clock
 
 
 class ProjectConfig(AppConfig):
     name = "ascn8"
     label = "ascn8"
     verbose_name = "ASCN8"
+
+    def ready(self) -> None:
+        if settings.CLOCK_OFFSET:
+            move_clock(settings.CLOCK_OFFSET)
 
 
 class SecretariatAdminConfig(AdminConfig):

@@ -22,6 +22,8 @@ DEMO = env.bool("ASCN8_DEMO", default=False)
 TESTING = env.bool("ASCN8_TESTING", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 PRODUCTION = not (DEMO or TESTING or DEBUG)
+# Seconds by which the clock of a demonstration or a test runs ahead (or behind); a production clock is never moved.
+CLOCK_OFFSET = 0 if PRODUCTION else env.int("ASCN8_CLOCK_OFFSET", default=0)
 VAR_DIR = Path(env.str("ASCN8_VAR", default=str(BASE_DIR / "var")))
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "SITE_URL")
 

@@ -1,0 +1,36 @@
+"""What people did in the demonstration: the published programme, seats taken, badges drawn."""
+
+import datetime as dt
+
+from sessions.signups import sign_up
+
+from ascn8.management.demo_meeting.meeting import attending
+from delegates.models import User
+from sessions.models import Seating
+from sessions.release import publish as publish_release
+
+
+def publish(*, actor: User, at: dt.datetime) -> None:
+    """The first release."""
+    publish_release(
+        actor=actor,
+        note_en="First programme of the demonstration",
+        note_ms="Program pertama demonstrasi",
+        at=at,
+    )
+
+
+def fill_visits(*, at: dt.datetime) -> None:
+    """Sign-ups through the real engine: one departure full with a waiting list, the others with seats left."""
+    people = attending()
+    wanted = {0: 34, 1: 12, 2: 51, 3: 27}
+    first = 1  # the demo's own delegate keeps the choice
+    people = [person for person in people if not person.user.email.startswith("delegate@")]
+    for index, seating in enumerate(Seating.objects.filter(session__kind="visit").order_by("session", "starts_at")):
+        for person in people[first : first + wanted[index % 4]]:
+            sign_up(seating=seating, registration=person, at=at)
+        first += wanted[index % 4]
+
+
+def draw_badges(*, at: dt.datetime) -> None:
+    """Badges of everybody who is approved."""
