@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
@@ -21,3 +22,8 @@ class ProjectConfig(AppConfig):
 class SecretariatAdminConfig(AdminConfig):
     default_site = "ascn8.panel.site.SecretariatSite"
     verbose_name = _("Secretariat")
+
+
+class CollectedFilesConfig(StaticFilesConfig):
+    # htmx's extensions import "htmx" by a bare name, which no hashed file can answer; we use none of them.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*"]

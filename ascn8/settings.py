@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "ascn8.apps.CollectedFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
