@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code
@@ -15,6 +17,24 @@ if TYPE_CHECKING:
     from delegates.models.user import User
 
 hex_colour = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Give a colour such as #0B4F9E."))
+
+
+STAGES = ["endorsed", "approved", "cleared"]
+
+
+def validate_stages(value: object) -> None:
+    """Some of the stages in their order; nobody comes without an approval."""
+    if not isinstance(value, list) or "approved" not in value or value != [stage for stage in STAGES if stage in value]:
+        raise ValidationError(
+            _("Write some of these, in this order, “approved” always: %(stages)s.") % {"stages": STAGES}
+        )
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_clearance(self) -> Self:
+        """Those whose last stage is the security clearance. Written so that PostgreSQL and SQLite both know it."""
+        last = Q(stages__0="cleared") | Q(stages__1="cleared") | Q(stages__2="cleared")
+        return self.filter(last)
 
 
 class Category(models.Model):
@@ -32,10 +52,12 @@ class Category(models.Model):
     )
     zones = models.JSONField(_("zones"), default=list, blank=True)
     # Which stages after "submitted" the category passes: endorsed, approved, cleared.
-    stages = models.JSONField(_("stages"), default=list)
+    stages = models.JSONField(_("stages"), default=list, validators=[validate_stages])
     is_open = models.BooleanField(_("people may choose it themselves"), default=True)
     needs_photo = models.BooleanField(_("photo needed"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name_en"]
@@ -48,6 +70,11 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         return pick(self, "name")
+
+    @property
+    def needs_clearance(self) -> bool:
+        """Whether security has the last word; the same rule as `with_clearance()`."""
+        return "cleared" in self.stages
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):

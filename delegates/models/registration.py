@@ -37,7 +37,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def attending(self) -> Self:
         """Those whose accreditation is complete: a badge may exist, seats may be taken."""
-        return self.filter(state__in=[State.APPROVED, State.CLEARED])
+        waits = Q(state=State.APPROVED, category__in=Category.objects.with_clearance())
+        return self.filter(state__in=[State.APPROVED, State.CLEARED]).exclude(waits)
+
+    def locked(self, pk: int) -> "Registration":
+        """The row with what decisions read, locked until the end of the transaction (SQLite: the whole database)."""
+        return (
+            self.select_related("user", "category", "country", "delegation").select_for_update(of=("self",)).get(pk=pk)
+        )
 
     def waiting_for_decision(self) -> Self:
         return self.filter(state__in=[State.SUBMITTED, State.ENDORSED])
@@ -116,6 +123,8 @@ class Registration(models.Model):
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)  # E.164
 
     photo = models.FileField(_("photo"), max_length=120, blank=True, upload_to="photos/")
+    # The same picture as small as it is printed: what badges are drawn from, many in a second.
+    photo_print = models.FileField(max_length=120, blank=True, upload_to="photos/", editable=False)
 
     diet = models.CharField(_("food"), max_length=12, choices=Diet.choices, default=Diet.NONE)
     diet_note = models.CharField(_("more about food"), max_length=200, blank=True)
@@ -125,6 +134,9 @@ class Registration(models.Model):
         blank=True,
         help_text=_("For example: step-free access, sign language."),
     )
+
+    # {step: {field: what was typed}} of steps that did not pass their checks: nothing typed is lost.
+    held = models.JSONField(default=dict, blank=True, editable=False)
 
     created_at = models.DateTimeField(_("begun"))
     changed_at = models.DateTimeField(_("last changed"))
@@ -160,7 +172,10 @@ class Registration(models.Model):
 
     @property
     def is_attending(self) -> bool:
-        return self.state in (State.APPROVED, State.CLEARED)
+        """Whether the last stage of the category is passed; the same rule as `attending()`."""
+        if self.state == State.APPROVED:
+            return not (self.category and self.category.needs_clearance)
+        return self.state == State.CLEARED
 
     @property
     def is_editable(self) -> bool:

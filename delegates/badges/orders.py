@@ -1,0 +1,28 @@
+"""Ordering badges: a row that says what has to be drawn. A worker draws it soon, the sweeper at the latest."""
+
+import datetime as dt
+from functools import partial
+
+from django.db import transaction
+
+from delegates.models import Badge, Registration
+from delegates.tasks import draw_badge
+
+
+def order_badge(row: Registration, *, at: dt.datetime) -> Badge:
+    """Order the badge of `row`, or order it again because something on it changed. Returns the Badge.
+
+    Call it in the transaction that changed the locked registration. The QR code of an existing badge stays valid.
+    """
+    badge, made = Badge.objects.get_or_create(registration=row, voided_at=None, defaults={"ordered_at": at})
+    if not made:
+        # A worker that draws the former order at this moment sees another time and leaves its result.
+        badge.state, badge.ordered_at = Badge.State.ORDERED, at
+        badge.save(update_fields=["state", "ordered_at"])
+    transaction.on_commit(partial(draw_badge.delay, badge.pk), robust=True)
+    return badge
+
+
+def void_badges(row: Registration, *, at: dt.datetime) -> int:
+    """Make the badge of `row` void: its QR code is refused from now on. Returns how many were valid."""
+    return Badge.objects.valid().filter(registration=row).update(voided_at=at)

@@ -1,0 +1,79 @@
+"""One function for each thing we tell people about their registration. Each promises one mail in the outbox.
+
+The key of the promise says the occasion, so that the same function may be called twice.
+"""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.meeting.facts import current_meeting
+from ascn8.outbox.queueing import enqueue
+from delegates.models import Registration, Transition
+from delegates.models.registration import State
+
+# decision -> folder under templates/emails/
+_DECIDED = {
+    State.RETURNED: "registration_returned",
+    State.DECLINED: "registration_declined",
+    State.ENDORSED: "registration_passed",
+    State.APPROVED: "registration_passed",
+}
+
+
+def received(registration: Registration, passed: Transition, *, at: dt.datetime) -> None:
+    """We have it, this happens next."""
+    _tell(registration, f"received:{registration.code}:{passed.pk}", "registration_received", at=at)
+
+
+def decided(registration: Registration, passed: Transition, *, at: dt.datetime) -> None:
+    """A decision that makes no badge: returned, declined, or one stage of several passed."""
+    template = _DECIDED[State(passed.to_state)]
+    _tell(registration, f"decision:{registration.code}:{passed.pk}", template, at=at, reason=passed.reason)
+
+
+def approved_badge(registration: Registration, *, code: str, fingerprint: str, file: str, at: dt.datetime) -> None:
+    """You may come; here is the badge. Once for each different badge of the person."""
+    meeting = current_meeting()
+    attachment = {"file": file, "name": f"{meeting.short_name}-badge.pdf", "type": "application/pdf"}
+    _tell(registration, f"badge:{code}:{fingerprint}", "approved_badge", at=at, attachments=[attachment])
+
+
+def withdrawn(registration: Registration, passed: Transition, *, at: dt.datetime) -> None:
+    """Confirmation for the person who withdrew."""
+    _tell(registration, f"withdrawn:{registration.code}:{passed.pk}", "registration_withdrawn", at=at)
+
+
+def draft_unfinished(registration: Registration, *, missing: list[str], at: dt.datetime) -> None:
+    """A registration begun and not finished. Once for each person."""
+    _tell(
+        registration,
+        f"unfinished:{registration.code}",
+        "draft_unfinished",
+        at=at,
+        useful_until=current_meeting().registration_closes_at,
+        missing=missing,
+    )
+
+
+def _tell(
+    registration: Registration,
+    key: str,
+    template: str,
+    *,
+    at: dt.datetime,
+    useful_until: dt.datetime | None = None,
+    attachments: list[dict[str, str]] | None = None,
+    **context: object,
+) -> None:
+    enqueue(
+        key=key,
+        kind=template,
+        template=template,
+        context={"name": registration.full_name, "code": registration.code, "registration": registration, **context},
+        user=registration.user,
+        useful_until=useful_until,
+        attachments=attachments or (),
+        at=at,
+    )

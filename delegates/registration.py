@@ -1,0 +1,239 @@
+"""Registering: a draft is begun, saved step by step, submitted, perhaps corrected or withdrawn."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ascn8.audit.trail import record
+from ascn8.lib.errors import Refused
+from ascn8.lib.images import PHOTO, accept_picture
+from ascn8.lib.text import clean_block, fold
+from ascn8.meeting.facts import current_meeting
+from delegates import mails
+from delegates.attendance import end_attendance
+from delegates.badges.orders import order_badge
+from delegates.consents import SENSITIVE, add_answers, current_texts
+from delegates.models import ConsentText, Registration, User
+from delegates.models.registration import State
+from delegates.photos import discard, print_copy
+from delegates.steps import FIELDS, Step, missing_steps
+from delegates.transitions import Move, make_move, why_not_move
+
+Box = tuple[float, float, float, float]
+# What a badge shows: a change of one of them after the approval orders the badge again.
+_ON_THE_BADGE = frozenset({"badge_name", "native_name", "organisation", "country", "category"})
+
+
+def why_not_begin(*, at: dt.datetime) -> Refused | None:
+    """The reason why nobody can begin a registration at the moment `at`: the window of the meeting."""
+    meeting = current_meeting()
+    if at < meeting.registration_opens_at:
+        return Refused(_("Registration has not opened yet. The date stands on this page."), code="not_open_yet")
+    if at >= meeting.registration_closes_at:
+        return Refused(
+            _("Registration has closed. Write to %(email)s if you must still attend.")
+            % {"email": meeting.contact_email},
+            code="closed",
+        )
+    return None
+
+
+@transaction.atomic
+def begin(user: User, *, at: dt.datetime) -> Registration:
+    """The registration of `user`: the one there is, a withdrawn one opened again, or a new draft. Raises Refused."""
+    row = Registration.objects.filter(user=user).first()
+    if row and row.state != State.WITHDRAWN:
+        return row
+    if refused := why_not_begin(at=at):
+        raise refused
+    if row is None:
+        fresh = {"created_at": at, "changed_at": at}
+        row, _made = Registration.objects.get_or_create(user=user, defaults=fresh)
+        return row
+    row = Registration.objects.locked(row.pk)
+    if row.state == State.WITHDRAWN:
+        make_move(row, move=Move.REOPEN, actor=user, at=at)
+    return row
+
+
+def why_not_edit(registration: Registration, *, at: dt.datetime) -> Refused | None:
+    """The reason why the person cannot change the form now. What was returned may be corrected after the window."""
+    if not registration.is_editable:
+        return Refused(
+            _("Your registration is being processed and cannot be changed here. Write to the secretariat instead."),
+            code="not_editable",
+        )
+    if registration.state == State.DRAFT:
+        return why_not_begin(at=at)
+    return None
+
+
+@transaction.atomic
+def save_step(
+    registration: Registration,
+    *,
+    step: Step,
+    data: Mapping[str, Any],
+    at: dt.datetime,
+    answers: Mapping[ConsentText, bool] | None = None,
+    language: str = "en",
+) -> Registration:
+    """Keep the cleaned `data` of one step, and the answers to its consent texts. Returns the row. Raises Refused.
+
+    Only the fields of `step` are written, whatever `data` holds.
+    """
+    row = _editable(registration, at=at)
+    for field in FIELDS[step]:
+        if field in data:
+            setattr(row, field, data[field])
+    row.held.pop(step, None)
+    write_index(row)
+    _save(row, at=at)
+    if answers:
+        add_answers(row, answers=answers, language=language, at=at)
+    return row
+
+
+@transaction.atomic
+def hold_step(registration: Registration, *, step: Step, typed: Mapping[str, str], at: dt.datetime) -> Registration:
+    """Keep what was typed into a step that did not pass, so that it is there tomorrow. Raises Refused.
+
+    Not for needs: nothing sensitive is kept before somebody agreed to it.
+    """
+    row = _editable(registration, at=at)
+    if step is not Step.NEEDS:
+        row.held[step] = {field: value[:400] for field, value in typed.items() if field in FIELDS[step]}
+        _save(row, at=at)
+    return row
+
+
+def attach_photo(
+    registration: Registration, *, upload: UploadedFile[bytes], box: Box | None, at: dt.datetime
+) -> Registration:
+    """Keep a new photograph, cropped to `box`, and drop the former one. Raises Refused in words for a bad picture."""
+    if refused := why_not_edit(registration, at=at):
+        raise refused
+    picture = accept_picture(upload, PHOTO, box=box)  # slow, so before the lock
+    small = print_copy(picture)
+    with transaction.atomic():
+        row = _editable(registration, at=at)
+        former = [row.photo.name, row.photo_print.name]
+        row.photo.save(picture.name, picture, save=False)
+        row.photo_print.save(small.name, small, save=False)
+        _save(row, at=at)
+        discard(former)
+    return row
+
+
+def why_not_submit(registration: Registration, *, at: dt.datetime) -> Refused | None:
+    """The one reason why the registration cannot be submitted: the button shows it, the action raises it."""
+    if refused := why_not_edit(registration, at=at):
+        return refused
+    missing = missing_steps(registration, at=at)
+    if missing:
+        names = ", ".join(str(step.label) for step in missing)
+        return Refused(
+            ngettext("One step is not finished: %(steps)s.", "Some steps are not finished: %(steps)s.", len(missing))
+            % {"steps": names},
+            code="incomplete",
+        )
+    return why_not_move(registration, move=Move.SUBMIT)
+
+
+@transaction.atomic
+def submit(registration: Registration, *, actor: User, at: dt.datetime) -> Registration:
+    """Hand the registration in. A second press finds it submitted and changes nothing. Raises Refused."""
+    row = Registration.objects.locked(registration.pk)
+    if row.state == State.SUBMITTED:
+        return row
+    if refused := why_not_submit(row, at=at):
+        raise refused
+    row.held = {}
+    row.save(update_fields=["held"])
+    passed = make_move(row, move=Move.SUBMIT, actor=actor, at=at)
+    mails.received(row, passed, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw(registration: Registration, *, actor: User, at: dt.datetime, reason: str = "") -> Registration:
+    """Take the registration back: the badge becomes void, seats are freed. A second press changes nothing."""
+    row = Registration.objects.locked(registration.pk)
+    if row.state == State.WITHDRAWN:
+        return row
+    was_attending, was_draft = row.is_attending, row.state == State.DRAFT
+    passed = make_move(row, move=Move.WITHDRAW, actor=actor, at=at, reason=clean_block(reason)[:1000])
+    if was_attending:
+        end_attendance(row, at=at)
+    if not was_draft:
+        mails.withdrawn(row, passed, at=at)
+    return row
+
+
+@transaction.atomic
+def correct(
+    registration: Registration,
+    *,
+    data: Mapping[str, Any],
+    actor: User,
+    at: dt.datetime,
+    version: int | None = None,
+) -> Registration:
+    """Staff mend cleaned fields of a registration in any state; a badge that shows one of them is drawn anew.
+
+    Fields that belong to no step are refused as a programming error. Raises Refused where the row changed meanwhile.
+    """
+    row = Registration.objects.locked(registration.pk)
+    if version is not None and version != row.version:
+        raise Refused(
+            _("Somebody changed this registration while you were editing it. Read it again, then save."),
+            code="changed_meanwhile",
+        )
+    unknown = data.keys() - {field for fields in FIELDS.values() for field in fields}
+    if unknown:
+        raise ValueError(f"not fields of the form: {sorted(unknown)}")
+    changed = sorted(field for field, value in data.items() if getattr(row, field) != value)
+    for field in changed:
+        setattr(row, field, data[field])
+    if changed:
+        write_index(row)
+        _save(row, at=at)
+        record(at=at, action="registration.correct", subject=f"registration {row.code}", actor=actor, fields=changed)
+    if row.is_attending and _ON_THE_BADGE.intersection(changed):
+        order_badge(row, at=at)
+    return row
+
+
+def write_index(row: Registration) -> None:
+    """Set what the row is sorted and searched by. Call it wherever names, organisation or category change."""
+    row.sort_name = fold(f"{row.family_name} {row.given_name}")[:170]
+    words = [row.title, row.given_name, row.family_name, row.native_name, row.badge_name, row.organisation]
+    words += [row.position, row.code, row.user.email]
+    if row.country:
+        words += [row.country.name_en, row.country.name_ms]
+    if row.delegation:
+        words += [row.delegation.name_en, row.delegation.name_ms]
+    row.search = fold(" ".join(words))
+
+
+def sensitive_text(*, at: dt.datetime) -> ConsentText | None:
+    """The text that is asked beside food and access needs."""
+    return next((text for text in current_texts(at=at) if text.purpose == SENSITIVE), None)
+
+
+def _editable(registration: Registration, *, at: dt.datetime) -> Registration:
+    row = Registration.objects.locked(registration.pk)
+    if refused := why_not_edit(row, at=at):
+        raise refused
+    return row
+
+
+def _save(row: Registration, *, at: dt.datetime) -> None:
+    row.version += 1
+    row.changed_at = at
+    row.save()
