@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code
@@ -56,6 +57,10 @@ class Seating(models.Model):
     def free(self) -> int:
         return self.capacity - self.confirmed
 
+    def overlaps(self, other: "Seating") -> bool:
+        """Whether nobody can sit in both: they share a moment."""
+        return self.starts_at < other.ends_at and self.ends_at > other.starts_at
+
 
 class SignupQuerySet(models.QuerySet["Signup"]):
     def visible_to(self, user: "User") -> Self:
@@ -66,6 +71,23 @@ class SignupQuerySet(models.QuerySet["Signup"]):
     def live(self) -> Self:
         """Claims that still count: confirmed, offered or waiting."""
         return self.filter(state__in=Signup.LIVE)
+
+    def with_places(self) -> Self:
+        """Adds `queue_length` and `queue_place`: "3rd of 11"; the place of a claim that does not wait is 0."""
+        queue = Signup.objects.filter(seating=OuterRef("seating"), state=Signup.State.WAITING)
+        return self.annotate(
+            queue_length=_counted(queue),
+            queue_place=_counted(queue.filter(ticket__lte=OuterRef("ticket")).filter(_waits)),
+        )
+
+
+# The claim of the query around it waits itself.
+_waits = Q(state=OuterRef("state"))
+
+
+def _counted(rows: "models.QuerySet[Signup]") -> Coalesce:
+    number = rows.order_by().values("seating").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0, output_field=IntegerField())
 
 
 class Signup(models.Model):
@@ -91,6 +113,10 @@ class Signup(models.Model):
     created_at = models.DateTimeField(_("signed up"))
     changed_at = models.DateTimeField(_("last changed"))
 
+    # Set by `with_places`.
+    queue_place: int
+    queue_length: int
+
     objects = SignupQuerySet.as_manager()
 
     class Meta:
@@ -109,3 +135,11 @@ class Signup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration} – {self.seating}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == Signup.State.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == Signup.State.WAITING
