@@ -13,7 +13,6 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page
-from pytest_django.plugin import DjangoDbBlocker
 
 from ascn8.lib import pages
 from ascn8.management.collected import collect_when_changed

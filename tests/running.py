@@ -1,4 +1,4 @@
-"""Real processes around a test: a mail server, a Celery worker, the web server. None of them knows that it is tested."""
+"""Real processes around a test: a mail server, a Celery worker, the web server. None knows that it is tested."""
 
 import contextlib
 import email
@@ -170,10 +170,8 @@ class Site(Process):
     def _answers(self) -> bool:
         assert self.is_running, f"the web server ended:\n{self.output()}"
         with contextlib.suppress(OSError):
-            try:
+            with contextlib.suppress(urllib.error.HTTPError):  # an error page is an answer, too
                 urllib.request.urlopen(f"{self.url}/health/live", timeout=5).close()
-            except urllib.error.HTTPError:
-                pass  # it answers
             return True
         return False
 

@@ -3,11 +3,12 @@
 The command lines stand here once: the demo and the tests start what production starts (Procfile).
 """
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from types import TracebackType
+import time
 from typing import Self
 
 _PYTHON = [sys.executable, "-m"]
@@ -30,3 +31,54 @@ def worker_command(*, children: int, beat: bool, log_level: str) -> list[str]:
         *(*_PYTHON, "celery", "--app", "ascn8", "worker", "--concurrency", str(children), "--loglevel", log_level),
         *("--without-gossip", "--without-mingle", "--without-heartbeat", *clock),
     ]
+
+
+class ProcessTree:
+    """Programs that start together and end together, whatever happens to any of them.
+
+    They share a process group of their own. A guard outside that group holds the end of a pipe whose other end is ours
+    alone: when we die, even by `kill -9`, it reads the end of the pipe and ends the group. Descendants that a program
+    starts belong to the group as well, so nobody is left behind.
+    """
+
+    def __init__(self, commands: dict[str, list[str]]) -> None:
+        self._commands = commands
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        guard = [*_PYTHON, "ascn8.management.guard"]
+        self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own words
+        group = 0
+        for name, command in self._commands.items():
+            # No terminal to read from: a process group in the background would be stopped for trying.
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=group)  # noqa: S603 - as above
+            self._children[name] = child
+            if not group:
+                group = child.pid
+                self._tell_guard(group)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """End all of them: politely, and after ten seconds by force."""
+        self.signal(signal.SIGTERM)
+        deadline = time.monotonic() + 10
+        while self.dead() != set(self._children) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.signal(signal.SIGKILL)
+        self._guard.communicate()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to every process of the group, grandchildren included."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(next(iter(self._children.values())).pid, number)
+
+    def dead(self) -> set[str]:
+        """The names of the programs that have ended; of the guard, too."""
+        programs = {**self._children, "guard": self._guard}
+        return {name for name, child in programs.items() if child.poll() is not None}
+
+    def _tell_guard(self, group: int) -> None:
+        pipe = self._guard.stdin
+        assert pipe is not None  # noqa: S101 - we asked for it
+        pipe.write(f"{group}\n".encode())
+        pipe.flush()
