@@ -182,7 +182,7 @@ class Programme:
         return tuple(self.by_day)
 
     def opening_day(self, *, at: dt.datetime) -> dt.date | None:
-        """The day a reader sees first: today at the venue while the meeting is on, else the first; None without days."""
+        """The day a reader sees first: today at the venue where it has sessions, else the first; None without days."""
         today = at.astimezone(self.zone).date()
         return today if today in self.by_day else next(iter(self.by_day), None)
 
@@ -284,9 +284,9 @@ def parse(
         key=lambda item: item.starts_at,
     )
     items = tuple(item for item in everything if not item.is_gone)
-    by_speaker = _index(((person.code, item) for item in items for person in item.people))
-    by_place = _index(((item.room.slug, item) for item in items if item.room))
-    by_track = _index(((item.strand.slug, item) for item in items if item.strand))
+    by_speaker = _index((person.code, item) for item in items for person in item.people)
+    by_place = _index((item.room.slug, item) for item in items if item.room)
+    by_track = _index((item.strand.slug, item) for item in items if item.strand)
     return Programme(
         number=number,
         published_at=published_at,
@@ -298,10 +298,10 @@ def parse(
         people=tuple(person for code, person in persons.items() if code in by_speaker),
         rooms=tuple(room for room in rooms.values() if room.slug in by_place),
         strands=tuple(strand for strand in strands.values() if strand.slug in by_track),
-        by_day=_index(((item.day, item) for item in items)),
+        by_day=_index((item.day, item) for item in items),
         by_code={item.code: item for item in everything},
         by_speaker=by_speaker,
-        by_kind=_index(((item.kind, item) for item in items)),
+        by_kind=_index((item.kind, item) for item in items),
         by_track=by_track,
         by_place=by_place,
         person_by_code={code: person for code, person in persons.items() if code in by_speaker},

@@ -97,7 +97,7 @@ def _differs(new: Data, last: Data) -> bool:
     places = {session["place"] for session in used}
     tracks = {session["track"] for session in used}
     speakers = {a["speaker"] for session in used for a in session["appearances"]}
-    return (
+    return bool(
         new["places"] != [row for row in last["places"] if row["guid"] in places]
         or new["tracks"] != [row for row in last["tracks"] if row["slug"] in tracks]
         or new["speakers"] != [row for row in last["speakers"] if row["code"] in speakers]

@@ -1,7 +1,7 @@
 """The draft as plain data: what a release keeps, and how two of them differ.
 
-A snapshot is JSON: `places`, `tracks`, `speakers` and `sessions`, each a list of dictionaries. Sessions name their place
-and track by the key of that row (a place's guid, a track's slug) and their speakers by code.
+A snapshot is JSON: `places`, `tracks`, `speakers` and `sessions`, each a list of dictionaries. Sessions name their
+place by its guid, their track by its slug and their speakers by code.
 """
 
 import datetime as dt
@@ -113,7 +113,6 @@ def _speaker(speaker: Speaker) -> Data:
 
 
 def _session(session: Session) -> Data:
-    assert session.starts_at and session.ends_at
     data = _fields(session, ("code", "title_en", "title_ms", "subtitle", "abstract_en", "abstract_ms", *OTHER_FIELDS))
     return data | {
         "guid": str(session.guid),
@@ -148,5 +147,5 @@ def _fields(row: Any, names: Iterable[str]) -> Data:
     return {name: getattr(row, name) for name in names}
 
 
-def _moment(value: dt.datetime) -> str:
-    return value.astimezone(dt.UTC).isoformat()
+def _moment(value: dt.datetime | None) -> str:
+    return value.astimezone(dt.UTC).isoformat() if value else ""
