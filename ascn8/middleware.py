@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -105,6 +106,29 @@ class PrivateByDefaultMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         )
+        return response
+
+
+class SignedInCookieMiddleware:
+    """Tells scripts on the public pages whether it is worth asking for what is personal. The cookie holds no secret.
+
+    Only where the request opened the session anyway: public pages must not open it.
+    """
+
+    NAME = "ascn8_signed_in"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed:
+            signed_in = SESSION_KEY in request.session
+            if signed_in and self.NAME not in request.COOKIES:
+                age = request.session.get_expiry_age()
+                response.set_cookie(self.NAME, "1", max_age=age, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            elif not signed_in and self.NAME in request.COOKIES:
+                response.delete_cookie(self.NAME, samesite="Lax")
         return response
 
 

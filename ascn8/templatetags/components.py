@@ -1,15 +1,165 @@
-"""Template tags that every template has (builtins): icons, languages, times."""
+"""Template tags that every template has (builtins): icons, flags, addresses, languages, text in two languages."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from ascn8.lib.languages import pick
 
 register = template.Library()
+
+# The word beside each session kind says what it is; the icon and the colour repeat it.
+KIND_ICONS = {
+    "plenary": "landmark",
+    "policy": "messages-square",
+    "technical": "wrench",
+    "talk": "mic",
+    "closed": "lock",
+    "ceremony": "award",
+    "break": "coffee",
+    "social": "party-popper",
+    "visit": "bus",
+}
+# Flags that lie in static/img/flags; a country without one is shown by its name alone.
+FLAGS = frozenset(
+    [
+        "AE",
+        "AU",
+        "BD",
+        "BN",
+        "CA",
+        "CH",
+        "CN",
+        "DE",
+        "FR",
+        "GB",
+        "ID",
+        "IN",
+        "JP",
+        "KH",
+        "KR",
+        "LA",
+        "MM",
+        "MY",
+        "NO",
+        "NZ",
+        "PG",
+        "PH",
+        "QA",
+        "RU",
+        "SG",
+        "TH",
+        "TL",
+        "TR",
+        "US",
+        "VN",
+    ]
+)
+_MALAY = "/ms"
 
 
 @register.filter
 def in_language(obj: Any, field: str) -> str:
     """`session|in_language:"title"`: the field in the reader's language, English where Malay is missing."""
     return pick(obj, field)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """`{% icon "check" %}`, `{% icon "check" "large" %}`: decoration unless it carries a `label`."""
+    css = f"icon icon-{size}" if size else "icon"
+    address = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, address
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, address)
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon of a session kind: `{% icon session.kind|kind_icon %}`."""
+    return KIND_ICONS.get(kind, "calendar")
+
+
+@register.simple_tag
+def flag(code: str) -> SafeString:
+    """`{% flag country.code %}`: the flag as decoration; write the country's name beside it."""
+    if code not in FLAGS:
+        return SafeString("")
+    return format_html(
+        '<img class="flag" src="{}" alt="" width="24" height="18" loading="lazy">',
+        static(f"img/flags/{code.lower()}.svg"),
+    )
+
+
+@register.simple_tag
+def page(path: str) -> str:
+    """`{% page "/agenda/" %}`: the address of a page in the reader's language."""
+    return f"{_MALAY}{path}" if (get_language() or "en").startswith("ms") else path
+
+
+class LanguageLink(TypedDict):
+    """One entry of the language switch."""
+
+    code: str
+    short: str
+    label: str
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """`{% language_links as links %}`: this very page in each language; depends on the address alone."""
+    request: HttpRequest | None = context.get("request")
+    full = request.get_full_path() if request else "/"
+    bare = full[len(_MALAY) :] if full.startswith(f"{_MALAY}/") else full
+    now = (get_language() or "en")[:2]
+    return [
+        {
+            "code": code,
+            "short": "BM" if code == "ms" else code.upper(),
+            "label": {"en": "English", "ms": "Bahasa Malaysia"}[code],
+            "url": f"{_MALAY}{bare}" if code == "ms" else bare,
+            "current": code == now,
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, path: str) -> SafeString:
+    """`{% here "/agenda/" %}`: aria-current for a link of the navigation that leads to this page or above it."""
+    request: HttpRequest | None = context.get("request")
+    now = request.path.removeprefix(_MALAY) if request else ""
+    if now == path:
+        return SafeString('aria-current="page"')
+    return SafeString('aria-current="true"' if path != "/" and now.startswith(path) else "")
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """`{% query page=3 %}`: the address's query with these changes; an empty value takes a key out."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(key, None)
+        else:
+            parameters[key] = str(value)
+    return f"?{parameters.urlencode()}" if parameters else request.path
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two first letters, for the place where a photo would be; nothing for scripts where letters join."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper() if all(ord(letter) < 0x0590 for letter in letters) else ""
