@@ -91,19 +91,30 @@ class Face:
             box = self._inks[glyph] = _ink(self.hb_font.get_glyph_extents(glyph))
             return box
 
-    def text_of(self, glyph: int) -> str | None:
-        """The one character that the font's character map gives this glyph, None for ligatures and joined forms."""
+    def text_of(self, glyph: int, text: str) -> str:
+        """The one character that this glyph stands for by the font's character map; empty for ligatures and forms.
+
+        `text` is what the glyph was shaped from. The collections' maps are too large to turn round: there the
+        character is looked for in it, and radicals, which share the glyphs of ideographs, do not count.
+        """
+        if self.is_cff:
+            return next((letter for letter in text if self._nominal(letter) == glyph), "")
         if self._texts is None:
             self._texts = self._read_texts()
-        return self._texts.get(glyph)
+        return self._texts.get(glyph, "")
+
+    def _nominal(self, letter: str) -> int | None:
+        if "\u2e80" <= letter <= "\u2fdf":
+            return None
+        glyph: int | None = self.hb_font.get_nominal_glyph(ord(letter))
+        return glyph
 
     def _read_texts(self) -> dict[int, str]:
-        texts: dict[int, str] = {}
-        for character in sorted(self.characters):
-            if any(first <= character <= last for first, last in _NOT_TEXT):
-                continue
-            texts.setdefault(self.hb_font.get_nominal_glyph(character), chr(character))
-        return texts
+        characters = sorted(self.characters, reverse=True)
+        for first, last in _NOT_TEXT:
+            characters = [character for character in characters if not first <= character <= last]
+        # The lowest character of a glyph comes last and stays.
+        return dict(zip(map(self.hb_font.get_nominal_glyph, characters), map(chr, characters), strict=True))
 
 
 class FontProgram(NamedTuple):

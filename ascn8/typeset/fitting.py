@@ -106,6 +106,8 @@ class _Measure:
 
 def _best_plan(measure: _Measure, breaks: Sequence[int], whole: Line, box: Box, best: _Plan) -> _Plan:
     for lines in range(2, min(box.max_lines, len(breaks) + 1) + 1):
+        if _size_of(whole.width / lines, lines, whole, box) <= best.size * box.line_gain:
+            continue  # not even an even break would gain enough
         cuts, widest = _narrowest(measure, breaks, lines)
         size = _size_of(widest, lines, whole, box)
         if size > best.size * box.line_gain:
@@ -115,7 +117,11 @@ def _best_plan(measure: _Measure, breaks: Sequence[int], whole: Line, box: Box, 
 
 def _narrowest(measure: _Measure, breaks: Sequence[int], lines: int) -> tuple[tuple[int, ...], int]:
     """The cuts into at most `lines` lines that make the widest one narrowest, and its width."""
-    total = measure.width(0, len(measure.text))
+    end = len(measure.text)
+    if lines == 2:
+        widest, cut = min((max(measure.width(0, place), measure.width(place, end)), place) for place in breaks)
+        return (cut,), widest
+    total = measure.width(0, end)
     low, high = total / lines * 0.8, float(total)
     cuts: tuple[int, ...] = ()
     widest = total

@@ -1,15 +1,13 @@
-"""JPEG files go into a PDF as they are: only their header is read."""
+"""The header of a JPEG: all that is read of a photo, which goes into a PDF as it is."""
 
 from dataclasses import dataclass
-from typing import Any, Final
-
-from reportlab.pdfbase import pdfdoc
+from typing import Final
 
 _START: Final = b"\xff\xd8"
 # Start-of-frame markers that PDF's DCTDecode reads (ISO 32000-1, 7.4.8): baseline, extended, progressive.
 _FRAMES: Final = frozenset((0xC0, 0xC1, 0xC2))
 _WITHOUT_LENGTH: Final = frozenset((0x01, *range(0xD0, 0xD9)))
-_COLOUR_SPACES: Final = {1: "DeviceGray", 3: "DeviceRGB"}
+_GREY_OR_RGB: Final = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +39,6 @@ def read_header(data: bytes) -> JpegHeader | None:
 
 def _frame(segment: bytes) -> JpegHeader | None:
     height, width = int.from_bytes(segment[1:3], "big"), int.from_bytes(segment[3:5], "big")
-    if segment[0] != 8 or not width or not height or segment[5] not in _COLOUR_SPACES:
+    if segment[0] != 8 or not width or not height or segment[5] not in _GREY_OR_RGB:
         return None
     return JpegHeader(width, height, segment[5])
-
-
-class JpegImage(pdfdoc.PDFObject):
-    """An image of a PDF document that keeps the file's bytes."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, data: bytes, header: JpegHeader) -> None:
-        self.data = data
-        self.header = header
-
-    def format(self, document: Any) -> bytes:
-        """Dictionary and data."""
-        header = self.header
-        entries = (
-            f"<< /Type /XObject /Subtype /Image /Width {header.width} /Height {header.height} "
-            f"/ColorSpace /{_COLOUR_SPACES[header.components]} /BitsPerComponent 8 "
-            f"/Filter /DCTDecode /Length {len(self.data)} >>\nstream\n"
-        )
-        return entries.encode("ascii") + self.data + b"\nendstream\n"

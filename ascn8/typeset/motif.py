@@ -6,6 +6,7 @@ Coordinates run right and down from the top left, in any unit.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # The tile of the site's pattern is 48 wide and turned by 45 degrees: its corners lie HALF apart on the page.
@@ -85,6 +86,7 @@ def mark(left: float, top: float, size: float, *, field: str, line: str, knot: s
     ]
 
 
+@lru_cache(maxsize=1024)
 def mix(colour: str, ground: str, share: float) -> str:
     """What `colour` looks like on `ground` at an opacity of `share`."""
     parts = []
@@ -94,6 +96,7 @@ def mix(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def pdf_rgb(colour: str) -> str:
     """The three operands of a PDF colour operator."""
     return " ".join(f"{int(colour[place : place + 2], 16) / 255:.4g}" for place in (1, 3, 5))

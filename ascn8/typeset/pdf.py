@@ -10,15 +10,16 @@ be in visual order and turn it round.
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc
 
 from ascn8.typeset.faces import EM, Face, subset
+from ascn8.typeset.pdf_objects import Literal, Stream, reference
 from ascn8.typeset.shaping import Line, Run
 
 # Base 85 makes every stream a quarter larger, for mail systems of the 1980s.
@@ -38,11 +39,13 @@ _MAP_BLOCK: Final = 100
 
 
 class DocumentFonts:
-    """The fonts of one document: which glyphs it uses, embedded when it is saved."""
+    """The fonts of one reportlab document: which glyphs it uses, embedded when it is saved.
 
-    def __init__(self, canvas: Any) -> None:
-        self.canvas = canvas
-        self._document = canvas._doc
+    With a canvas: `fonts = DocumentFonts(canvas._doc)`, `canvas._code.append(fonts.operators(...))`.
+    """
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
         self._fonts: dict[Face, _EmbeddedFont] = {}
 
     def operators(self, line: Line, x: float, y: float, size: float) -> str:
@@ -59,10 +62,6 @@ class DocumentFonts:
             parts.append(code.operators)
         parts.append("ET")
         return " ".join(parts)
-
-    def draw(self, line: Line, x: float, y: float, size: float) -> None:
-        """Show the line on the canvas in its present colour."""
-        self.canvas._code.append(self.operators(line, x, y, size))
 
     def _add(self, program: Face) -> "_EmbeddedFont":
         font = self._fonts[program] = _EmbeddedFont(program, f"/T{len(self._fonts) + 1}")
@@ -101,14 +100,12 @@ def _run_code(text: str, run: Run) -> _RunCode:
 def _glyph_texts(text: str, run: Run) -> list[str]:
     """What each glyph stands for: its character, or its whole cluster when it is alone there; else nothing."""
     ends = _cluster_ends(run)
-    counts: dict[int, int] = {}
-    for cluster in run.clusters:
-        counts[cluster] = counts.get(cluster, 0) + 1
+    counts = Counter(run.clusters) if len(ends) < len(run.glyphs) else None
     texts = []
     for glyph, cluster in zip(run.glyphs, run.clusters, strict=True):
-        character = run.face.text_of(glyph) if glyph else None
-        alone = text[cluster : ends[cluster]] if glyph and counts[cluster] == 1 else ""
-        texts.append(character or alone)
+        own = text[cluster : ends[cluster]] if glyph else ""
+        alone = counts is None or counts[cluster] == 1
+        texts.append(own and (run.face.text_of(glyph, own) or (own if alone else "")))
     return texts
 
 
@@ -227,64 +224,31 @@ class _EmbeddedFont:
         base = f"{_subset_tag(glyphs)}+{face.name}"
         length = f"/Length1 {len(program.data)} " if program.key == "FontFile2" else ""
         kind = "/Subtype /CIDFontType0C " if program.key == "FontFile3" else ""
-        stream = _reference(document, _Stream(program.data, length + kind))
-        descriptor = _reference(
+        stream = reference(document, Stream(program.data, length + kind))
+        descriptor = reference(
             document,
-            _Literal(
+            Literal(
                 f"<< /Type /FontDescriptor /FontName /{base} /Flags 4 /ItalicAngle 0 /StemV 80 "
                 f"/FontBBox [-1000 -1000 3000 2000] /CapHeight 714 /Ascent {face.ascent} "
                 f"/Descent {face.descent} /{program.key} {stream} >>"
             ),
         )
         subtype = "/CIDFontType0" if face.is_cff else "/CIDFontType2 /CIDToGIDMap /Identity"
-        descendant = _reference(
+        descendant = reference(
             document,
-            _Literal(
+            Literal(
                 f"<< /Type /Font /Subtype {subtype} /BaseFont /{base} /CIDSystemInfo "
                 "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 "
                 f"/W [{_widths(face, glyphs)}] /FontDescriptor {descriptor} >>"
             ),
         )
-        unicode_map = _reference(document, _Stream(_to_unicode(self.texts, glyphs)))
-        font = _Literal(
+        unicode_map = reference(document, Stream(_to_unicode(self.texts, glyphs)))
+        font = Literal(
             f"<< /Type /Font /Subtype /Type0 /BaseFont /{base} /Encoding /Identity-H "
             f"/DescendantFonts [{descendant}] /ToUnicode {unicode_map} >>"
         )
         document.Reference(font, self.name)
         document.idToObject["BasicFonts"].dict[self.name[1:]] = font
-
-
-class _Literal(pdfdoc.PDFObject):
-    """An object whose PDF text is known."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, text: str) -> None:
-        self.text = text.encode("ascii")
-
-    def format(self, document: Any) -> bytes:
-        """The text as it is."""
-        return self.text
-
-
-class _Stream(pdfdoc.PDFObject):
-    """A deflated stream."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, data: bytes, entries: str = "") -> None:
-        self.data = zlib.compress(data)
-        self.entries = entries
-
-    def format(self, document: Any) -> bytes:
-        """Dictionary and data."""
-        head = f"<< {self.entries}/Filter /FlateDecode /Length {len(self.data)} >>\nstream\n"
-        return head.encode("ascii") + self.data + b"\nendstream\n"
-
-
-def _reference(document: Any, item: pdfdoc.PDFObject) -> str:
-    reference: bytes | str = document.Reference(item).format(document)
-    return reference if isinstance(reference, str) else reference.decode("ascii")
 
 
 def _widths(face: Face, glyphs: Iterable[int]) -> str:

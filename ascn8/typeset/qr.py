@@ -7,7 +7,7 @@ format bits; choosing among all eight costs 2 ms and gained nothing that could b
 """
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, Literal
 
 import segno
@@ -25,6 +25,7 @@ _VALUES: Final = {letter: value for value, letter in enumerate(ALPHABET)}
 # Level -> data codewords, error correction codewords, characters (ISO/IEC 18004, tables 7 and 9).
 _CAPACITY: Final[dict[Level, tuple[int, int, int]]] = {"Q": (22, 22, 29), "M": (28, 16, 38)}
 _BITS: Final = MODULES * MODULES
+_PIECE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,12 @@ class Symbol:
 
     def pdf_path(self) -> str:
         """PDF operators that fill the dark modules; one unit is one module, the origin is bottom left."""
-        parts = [
-            f"{left} {MODULES - 1 - row} {width} 1 re"
-            for row, modules in enumerate(self.rows())
-            for left, width in _dark_stretches(modules)
+        digits = format(self.bits, f"0{_BITS}b")
+        pieces = [
+            rectangles[digits[start : start + _PIECE]]
+            for start, rectangles in zip(range(0, _BITS, _PIECE), _rectangles(), strict=True)
         ]
-        return " ".join(parts) + " f"
+        return "".join(pieces) + "f"
 
     def svg_path(self) -> str:
         """The `d` of an SVG path; one unit is one module, the origin is top left."""
@@ -74,8 +75,25 @@ def symbol(token: str) -> Symbol:
     raise ValueError("A QR token has at most 38 characters.")
 
 
-@lru_cache(maxsize=1 << 12)
-def _dark_stretches(modules: str) -> tuple[tuple[int, int], ...]:
+@cache
+def _rectangles() -> list[dict[str, str]]:
+    """For each piece of a symbol, five modules of a row, the `re` operators of its 32 patterns."""
+    tables = []
+    for start in range(0, _BITS, _PIECE):
+        row, left = divmod(start, MODULES)
+        patterns = (format(number, f"0{_PIECE}b") for number in range(1 << _PIECE))
+        tables.append(
+            {
+                pattern: "".join(
+                    f"{left + dark} {MODULES - 1 - row} {width} 1 re " for dark, width in _dark_stretches(pattern)
+                )
+                for pattern in patterns
+            }
+        )
+    return tables
+
+
+def _dark_stretches(modules: str) -> list[tuple[int, int]]:
     """Start and length of each stretch of dark modules in a row."""
     found = []
     left = modules.find("1")
@@ -84,7 +102,7 @@ def _dark_stretches(modules: str) -> tuple[tuple[int, int], ...]:
         right = len(modules) if right < 0 else right
         found.append((left, right - left))
         left = modules.find("1", right)
-    return tuple(found)
+    return found
 
 
 def _codewords(token: str, level: Level) -> bytes:

@@ -4,22 +4,18 @@ What a whole category shares is drawn once in a document, as a form; a page hold
 """
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any, Final
-
-from reportlab.pdfbase.pdfdoc import xObjectName
-from reportlab.pdfgen.canvas import Canvas
+from functools import cache
+from typing import Final
 
 from ascn8.typeset import qr
-from ascn8.typeset.jpeg import JpegHeader, JpegImage, read_header
+from ascn8.typeset.jpeg import read_header
 from ascn8.typeset.motif import DEEP_WEAVE, PALE_WEAVE, Shape, pdf_operators, pdf_rgb, weave
-from ascn8.typeset.pdf import DocumentFonts
+from ascn8.typeset.pdf_document import Document
 from ascn8.typeset.shaping import clean
 from delegates.badges import layout
 from delegates.badges.card import BadgeCard
 from delegates.badges.layout import MM, Area, Words
 
-_PLACEHOLDER: Final = "placeholder"
 # A quarter circle as a Bezier curve.
 _ARC: Final = 0.5523
 
@@ -39,78 +35,46 @@ def draw_badges(cards: Sequence[BadgeCard], *, title: str = "") -> bytes:
     sheet = _Sheet(title or clean(cards[0].meeting_name), cards[0].language)
     for card in cards:
         sheet.add(card)
-    return sheet.finish()
+    return sheet.document.finish()
 
 
 class _Sheet:
     """One PDF document of badges."""
 
     def __init__(self, title: str, language: str) -> None:
-        self.file = BytesIO()
-        size = (layout.PAGE.width * MM, layout.PAGE.height * MM)
-        # `invariant`: no clock in the file, equal cards give equal files.
-        self.canvas: Any = Canvas(self.file, pagesize=size, pageCompression=1, invariant=1, lang=language)
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor("ASCN8")
-        self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        self.fonts = DocumentFonts(self.canvas)
+        width, height = layout.PAGE.width * MM, layout.PAGE.height * MM
+        self.document = Document(width, height, title=title, language=language)
         self.forms: dict[object, str] = {}
-        self.photos = 0
 
     def add(self, card: BadgeCard) -> None:
         """One page."""
         ground = self._ground(card)
-        header = read_header(card.photo) if card.photo else None
-        placeholder = "" if header else self._placeholder()
-        page: list[str] = self.canvas._code
-        self.canvas.doForm(ground)
-        if card.photo and header:
-            page.append(self._photo(card.photo, header))
-        else:
-            self.canvas.doForm(placeholder)
-        page.append(_qr_code(card.token))
-        page.append(self._text(layout.person_words(card)))
-        self.canvas.showPage()
-
-    def finish(self) -> bytes:
-        """The file."""
-        self.canvas.save()
-        return self.file.getvalue()
+        photo, shown = self._photo(card.photo)
+        words = self._text(layout.person_words(card))
+        self.document.page(f"{ground} {photo} {_qr_code(card.token)} {words}", (ground, shown))
 
     def _ground(self, card: BadgeCard) -> str:
-        """The form with everything but the person; drawn when a category, a ribbon or a meeting is new."""
-        key = (
-            card.category_word,
-            card.category_colour,
-            card.band_text_colour(),
+        """All but the person: a form, drawn when a category, a ribbon or a meeting is new."""
+        key = (card.category_word, card.category_colour, card.band_text_colour()) + (
             card.role_ribbon,
             card.meeting_name,
             card.meeting_dates,
         )
         if key not in self.forms:
             words = self._text(layout.ground_words(card))
-            self._form(key, [_ground_shapes(card), words])
+            self.forms[key] = self.document.form(f"{_ground_shapes(card)} {words}")
         return self.forms[key]
 
-    def _placeholder(self) -> str:
-        """The form in the place of a photo that is not there."""
-        if _PLACEHOLDER not in self.forms:
-            self._form(_PLACEHOLDER, [_placeholder_shapes()])
-        return self.forms[_PLACEHOLDER]
-
-    def _form(self, key: object, code: Iterable[str]) -> None:
-        name = self.forms[key] = f"g{len(self.forms)}"
-        self.canvas.beginForm(name)
-        self.canvas._code.extend(code)
-        self.canvas.endForm()
-
-    def _photo(self, photo: bytes, header: JpegHeader) -> str:
-        self.photos += 1
-        name = f"p{self.photos}"
-        self.canvas._doc.Reference(JpegImage(photo, header), xObjectName(name))
-        self.canvas._formsinuse.append(name)
+    def _photo(self, photo: bytes | None) -> tuple[str, str]:
+        """The photo cut to its area, else a quiet pattern; the code, and what it shows."""
+        header = read_header(photo) if photo else None
+        if not photo or not header:
+            if None not in self.forms:
+                self.forms[None] = self.document.form(_placeholder_shapes())
+            return self.forms[None], self.forms[None]
+        image = self.document.image(photo, header)
         area = layout.cover(layout.PHOTO, header.width, header.height)
-        return f"q {_PHOTO_CLIP} {_image_matrix(area)} cm /{xObjectName(name)} Do Q"
+        return f"q {_PHOTO_CLIP} {_image_matrix(area)} cm {image} Q", image
 
     def _text(self, words: Iterable[Words]) -> str:
         parts: list[str] = []
@@ -120,24 +84,30 @@ class _Sheet:
                 colour = word.colour
                 parts.append(f"{pdf_rgb(colour)} rg")
             x, y = word.x * MM, (layout.PAGE.height - word.y) * MM
-            parts.append(self.fonts.operators(word.line, x, y, word.size))
+            parts.append(self.document.fonts.operators(word.line, x, y, word.size))
         return " ".join(parts)
 
 
 def _ground_shapes(card: BadgeCard) -> str:
-    header = layout.HEADER
-    parts = [
-        _rectangle(header, layout.DEEP),
-        _patterned(header, weave(header.width, header.height, DEEP_WEAVE)),
-        _down(layout.mark_shapes()),
-        _rectangle(layout.HEADER_RULE, layout.GOLD),
-        _rectangle(layout.BAND, card.category_colour),
-    ]
+    parts = [_header_shapes(), _rectangle(layout.BAND, card.category_colour)]
     if card.role_ribbon:
         parts.append(_rectangle(layout.RIBBON, layout.GOLD_LIGHT))
     return "\n".join(parts)
 
 
+@cache
+def _header_shapes() -> str:
+    header = layout.HEADER
+    parts = (
+        _rectangle(header, layout.DEEP),
+        _patterned(header, weave(header.width, header.height, DEEP_WEAVE)),
+        _down(layout.mark_shapes()),
+        _rectangle(layout.HEADER_RULE, layout.GOLD),
+    )
+    return "\n".join(parts)
+
+
+@cache
 def _placeholder_shapes() -> str:
     area = layout.PHOTO
     pattern = _down(weave(area.width, area.height, PALE_WEAVE), area.left, area.top)
