@@ -3,10 +3,16 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
+
+# `ModelAdmin[Booth]` tells mypy what an admin edits. At run time Django's querysets take such an argument, these do not.
+for _generic in (BaseModelAdmin, File):
+    setattr(_generic, "__class_getitem__", classmethod(lambda cls, _kind: cls))  # noqa: B010 - mypy knows no such name
 
 
 class ProjectConfig(AppConfig):
