@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
 
-# `ModelAdmin[Booth]` tells mypy what an admin edits. At run time Django's querysets take such an argument, these do not.
+# `ModelAdmin[Booth]` tells mypy what is edited. At run time querysets take such an argument in Django, these do not.
 for _generic in (BaseModelAdmin, File):
     setattr(_generic, "__class_getitem__", classmethod(lambda cls, _kind: cls))  # noqa: B010 - mypy knows no such name
 
