@@ -29,7 +29,7 @@ def why_not_assign(*, booth: Booth, exhibitor: Exhibitor) -> Refused | None:
 
 
 @transaction.atomic
-def assign(*, booth: Booth, exhibitor: Exhibitor, actor: User, at: dt.datetime) -> Booth:
+def assign(*, booth: Booth, exhibitor: Exhibitor, actor: User | None, at: dt.datetime) -> Booth:
     """Give the booth to the exhibitor. Giving it twice to the same one changes nothing. Raises Refused."""
     locked = Booth.objects.select_for_update(of=("self",)).select_related("exhibitor").get(pk=booth.pk)
     if refusal := why_not_assign(booth=locked, exhibitor=exhibitor):
@@ -41,7 +41,7 @@ def assign(*, booth: Booth, exhibitor: Exhibitor, actor: User, at: dt.datetime) 
 
 
 @transaction.atomic
-def vacate(*, booth: Booth, actor: User, at: dt.datetime) -> Booth:
+def vacate(*, booth: Booth, actor: User | None, at: dt.datetime) -> Booth:
     """Take the booth back; it is free afterwards, whoever held it."""
     locked = Booth.objects.select_for_update(of=("self",)).select_related("exhibitor").get(pk=booth.pk)
     if locked.exhibitor:
@@ -52,7 +52,7 @@ def vacate(*, booth: Booth, actor: User, at: dt.datetime) -> Booth:
 
 
 @transaction.atomic
-def block(*, booth: Booth, blocked: bool, actor: User, at: dt.datetime) -> Booth:
+def block(*, booth: Booth, blocked: bool, actor: User | None, at: dt.datetime) -> Booth:
     """Take a free booth out of use (a column, a fire door), or put it back. Raises Refused where it is held."""
     locked = Booth.objects.select_for_update(of=("self",)).select_related("exhibitor").get(pk=booth.pk)
     if locked.exhibitor:
@@ -68,7 +68,7 @@ def block(*, booth: Booth, blocked: bool, actor: User, at: dt.datetime) -> Booth
     return locked
 
 
-def _write(booth: Booth, action: str, *, actor: User, at: dt.datetime, **detail: str) -> None:
+def _write(booth: Booth, action: str, *, actor: User | None, at: dt.datetime, **detail: str) -> None:
     booth.save(update_fields=["state", "exhibitor"])
     bump("exhibition")
     record(at=at, actor=actor, action=action, subject=f"booth {booth.number}", **detail)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.fields import BlockField, LineField
 from ascn8.meeting.models import FocusArea
-from exhibition.models import Listing
+from exhibition.booths import why_not_assign
+from exhibition.models import Booth, Listing
 
 LINKS = 3
 
@@ -41,12 +43,12 @@ class ListingForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, listing: Listing, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, listing: Listing) -> None:
         initial = {name: getattr(listing, name) for name in self.base_fields if hasattr(listing, name)}
         initial["focus_areas"] = listing.focus_areas.all()
         for n, link in enumerate(listing.links[:LINKS], 1):
             initial[f"link_{n}_title"], initial[f"link_{n}_url"] = link.get("title", ""), link.get("url", "")
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for n in range(1, LINKS + 1):
             self.fields[f"link_{n}_title"] = LineField(
                 label=_("Link %(n)d: text") % {"n": n}, max_length=80, required=False
@@ -54,6 +56,12 @@ class ListingForm(forms.Form):
             self.fields[f"link_{n}_url"] = forms.URLField(
                 label=_("Link %(n)d: address") % {"n": n}, max_length=200, required=False, assume_scheme="https"
             )
+
+    def show_version(self, version: int) -> None:
+        """Let the form be sent once more, over the state of the row that the person has been told about."""
+        data = self.data.copy()
+        data["version"] = str(version)
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -86,3 +94,19 @@ class LogoForm(forms.Form):
         help_text=_("JPEG, PNG or WebP, at least 120 pixels wide, at most 10 MB. It is shown on white."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+
+
+class BoothForm(forms.ModelForm):
+    """A booth in the panel. The state follows from the exhibitor; blocking is an action of the list."""
+
+    class Meta:
+        model = Booth
+        fields = ("hall", "number", "x", "y", "width", "depth", "exhibitor")
+
+    def clean_exhibitor(self) -> Any:
+        wanted = self.cleaned_data["exhibitor"]
+        if wanted and self.instance.pk:
+            held = Booth.objects.select_related("exhibitor").get(pk=self.instance.pk)
+            if refusal := why_not_assign(booth=held, exhibitor=wanted):
+                raise forms.ValidationError(str(refusal))
+        return wanted

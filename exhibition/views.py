@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from ascn8.lib.errors import Refused
 from ascn8.lib.pages import public_page
 from ascn8.meeting.versions import numbers
+from delegates.signed_in import account_of
 from exhibition import directory, floorplan, listings
 from exhibition.forms import ListingForm, LogoForm
 from exhibition.models import Exhibitor, Listing
@@ -51,11 +52,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-def logo(request: HttpRequest, slug: str) -> HttpResponse:
+def logo(request: HttpRequest, slug: str) -> FileResponse:
     """The logo of a public listing; of a hidden one only for its own people and staff."""
     listing = get_object_or_404(Listing.objects.select_related("exhibitor"), slug=slug)
     if not listing.is_published and not (
-        request.user.is_authenticated and Exhibitor.objects.visible_to(request.user).filter(listing=listing).exists()
+        request.user.is_authenticated
+        and Exhibitor.objects.visible_to(account_of(request)).filter(listing=listing).exists()
     ):
         raise Http404
     if not listing.logo:
@@ -69,13 +71,13 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
 
 def mine(request: HttpRequest) -> HttpResponse:
     """The exhibitors I act for."""
-    exhibitors = directory.of_member(Exhibitor.objects.filter(members=request.user))
+    exhibitors = directory.of_member(Exhibitor.objects.filter(members=account_of(request)))
     return render(request, "exhibition/mine.html", {"exhibitors": exhibitors})
 
 
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """My listing."""
-    exhibitor = get_object_or_404(Exhibitor.objects.visible_to(request.user), code=code)
+    exhibitor = get_object_or_404(Exhibitor.objects.visible_to(account_of(request)), code=code)
     listing = listings.open_listing(exhibitor=exhibitor, at=timezone.now())
     form = ListingForm(request.POST or None, listing=listing)
     if request.method == "POST" and form.is_valid():
@@ -84,12 +86,12 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
                 listing=listing,
                 version=form.cleaned_data["version"],
                 changes=form.changes(),
-                actor=request.user,
+                actor=account_of(request),
                 at=timezone.now(),
             )
         except Refused as refusal:
             form.add_error(None, refusal.message)
-            form.data = {**form.data.dict(), "version": Listing.objects.get(pk=listing.pk).version}
+            form.show_version(Listing.objects.get(pk=listing.pk).version)
         else:
             messages.success(request, _("Saved. The public page shows it now."))
             return redirect("exhibitor_edit", code=code)
@@ -100,13 +102,15 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def change_logo(request: HttpRequest, code: str) -> HttpResponse:
     """A new logo for my listing."""
-    exhibitor = get_object_or_404(Exhibitor.objects.visible_to(request.user), code=code)
+    exhibitor = get_object_or_404(Exhibitor.objects.visible_to(account_of(request)), code=code)
     listing = listings.open_listing(exhibitor=exhibitor, at=timezone.now())
     form = LogoForm(request.POST, request.FILES)
     try:
         if not form.is_valid():
             raise Refused(_("Choose a file first."), code="no_file")
-        listings.change_logo(listing=listing, upload=form.cleaned_data["logo"], actor=request.user, at=timezone.now())
+        listings.change_logo(
+            listing=listing, upload=form.cleaned_data["logo"], actor=account_of(request), at=timezone.now()
+        )
         messages.success(request, _("The new logo is in place."))
     except Refused as refusal:
         messages.error(request, refusal.message)

@@ -11,9 +11,10 @@ class Refused(Exception):
     """
 
     def __init__(self, message: str | Promise, *, code: str) -> None:
-        super().__init__(message)
-        self.message = message
+        # Put into words now, in the language of whoever asked; a lazy text could be read in another one.
+        self.message = str(message)
+        super().__init__(self.message)
         self.code = code
 
     def __str__(self) -> str:
-        return str(self.message)
+        return self.message

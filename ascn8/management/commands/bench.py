@@ -1,0 +1,85 @@
+"""Throughput of the main jobs beside their floor, in one run."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from ascn8.management.measuring.load import median_of, requests_per_second
+from ascn8.management.measuring.served import environment, manage, served
+from ascn8.management.measuring.work import (
+    badge_cards,
+    badges_per_second,
+    inserts_per_second,
+    signups_per_second,
+)
+
+EMPTY = "/health/live"
+
+
+class Command(BaseCommand):
+    help = "Measures pages, sign-ups and badges beside their floor: medians, on this machine, on loopback only."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement of a page")
+        parser.add_argument("--rounds", type=int, default=3, help="how many times each is measured")
+        parser.add_argument("--only", choices=["pages", "signups", "badges"], help="one part")
+        parser.add_argument("--database", default="", help="URL of an empty database (default: SQLite)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        only, rounds = options["only"], options["rounds"]
+        if only in (None, "pages"):
+            for sessions in (120, 1200):
+                self._pages(sessions, options["seconds"], rounds)
+        if only in (None, "signups"):
+            self._signups_elsewhere(options["database"], rounds)
+        if only in (None, "badges"):
+            cards = badge_cards(1000)
+            badges_per_second(cards[:100])
+            rate = median_of(lambda: badges_per_second(cards), rounds)
+            self.stdout.write(f"badges, one core, a batch of 1,000: {rate:,.0f} badges/s")
+
+    def _pages(self, sessions: int, seconds: float, rounds: int) -> None:
+        paths = [EMPTY, "/agenda/", "/agenda.ics", "/schedule.json", "/exhibition/"]
+        with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
+            env = environment(Path(folder), "")
+            for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+                manage(*command, "--verbosity=0", env=env)
+            manage("demo_data", f"--sessions={sessions}", "--exhibitors=300", "--delegates=20", env=env)
+            with served(env) as port:
+                rates: dict[str, list[float]] = {path: [] for path in paths}
+                for path in paths:  # each worker draws the page once before anything is measured
+                    requests_per_second("127.0.0.1", port, path, seconds=0.5)
+                # Round by round through all pages, so that a slow moment of the machine hits all alike.
+                for _ in range(rounds):
+                    for path in paths:
+                        rates[path].append(requests_per_second("127.0.0.1", port, path, seconds=seconds))
+        floor = sorted(rates[EMPTY])[rounds // 2]
+        self.stdout.write(f"{sessions} sessions, 300 exhibitors; empty view: {floor:,.0f} requests/s")
+        for path in paths[1:]:
+            rate = sorted(rates[path])[rounds // 2]
+            self.stdout.write(f"  {path:<16} {rate:>8,.0f} requests/s  {rate / floor:.2f} of the empty view")
+
+    def _signups_elsewhere(self, database: str, rounds: int) -> None:
+        """In a process of its own, because this one has its settings already."""
+        if os.environ.get("ASCN8_BENCH_HERE"):
+            self._signups(rounds)
+            return
+        with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
+            env = environment(Path(folder), database) | {"ASCN8_BENCH_HERE": "1"}
+            manage("migrate", "--verbosity=0", env=env)
+            manage("createcachetable", env=env)
+            manage("demo_data", "--delegates=500", env=env)
+            self.stdout.write(manage("bench", "--only=signups", f"--rounds={rounds}", env=env))
+
+    def _signups(self, rounds: int) -> None:
+        at = timezone.now()
+        floor = median_of(lambda: inserts_per_second(300), rounds)
+        rate = median_of(lambda: signups_per_second(300, at=at), rounds)
+        self.stdout.write(
+            f"{connection.vendor}: {rate:,.0f} sign-ups/s, one INSERT: {floor:,.0f}/s, {rate / floor:.2f} of it"
+        )

@@ -1,0 +1,52 @@
+"""Every check that needs no test, cheapest first: `python3 manage.py lint`."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+PACKAGES = ["ascn8", "delegates", "sessions", "exhibition", "manage.py"]
+# Nothing real: only what the settings of a production site demand before they can be checked.
+PRODUCTION = {
+    "ASCN8_TESTING": "",
+    "SECRET_KEY": "only-for-the-checks-of-the-settings-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "ascn8.example",
+    "DATABASE_URL": "postgres://ascn8@127.0.0.1:5432/ascn8",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "SITE_URL": "https://ascn8.example",
+}
+
+
+class Command(BaseCommand):
+    help = "ruff, import-linter, migrations, deployment checks, mypy, translations. Changes nothing."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        scripts, manage = Path(sys.prefix) / "bin", [sys.executable, "manage.py"]
+        self.check("ruff check", [str(scripts / "ruff"), "check", "."])
+        self.check("ruff format", [str(scripts / "ruff"), "format", "--check", "."])
+        self.check("imports point down", [str(scripts / "lint-imports")])
+        self.check("migrations match the models", [*manage, "makemigrations", "--check", "--dry-run"])
+        self.check("settings of production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION)
+        self.check("translations", [*manage, "check_translations"])
+        self.check("types", [str(scripts / "mypy"), "--strict", *PACKAGES])
+
+    def check(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
+        """Run one check. Raises CommandError, after showing what it said, where it fails."""
+        began = time.monotonic()
+        done = subprocess.run(  # noqa: S603 - our own command lines
+            command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **(environment or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.stdout.write(f"{'ok' if not done.returncode else 'FAILED':<7}{name} ({time.monotonic() - began:.1f} s)")
+        if done.returncode:
+            raise CommandError(f"{done.stdout}{done.stderr}\n{name}: failed")
