@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -18,6 +21,7 @@ from django.utils.translation import ngettext
 from ascn8.limits.spending import spend
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def plain_page(status: int, title: str, text: str) -> HttpResponse:
@@ -107,6 +111,17 @@ class PrivateByDefaultMiddleware:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         )
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Private by default, and public pages do not even open the session: Django's own asks for the user first."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: View, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class SignedInCookieMiddleware:

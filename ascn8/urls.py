@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ascn8 import views
+from ascn8.styleguide import styleguide
 
 urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("practical/", views.practical, name="practical"),
+        path("styleguide/", styleguide, name="styleguide"),
         path("me/", views.me, name="me"),
         path("", include("delegates.urls")),
         path("", include("sessions.urls")),
