@@ -49,7 +49,7 @@ class Weave:
 
 
 DEEP: Final = "#0A2450"
-DEEP_WEAVE: Final = Weave(DEEP, "#5B8FD6", "#00B3A4", "#F0BB45", pitch=11.0, fade_from=0.1, fade_to=1.0)
+DEEP_WEAVE: Final = Weave(DEEP, "#5B8FD6", "#00B3A4", "#F0BB45", pitch=11.0, fade_from=0.0, fade_to=0.95)
 PALE_WEAVE: Final = Weave("#F4F7FB", "#0B4F9E", "#00857C", "#C98A00", pitch=9.0, strength=0.6)
 
 
@@ -167,7 +167,7 @@ def _add_cell(
         middle_x, middle_y = x + side * off, y + side * turn * off
         start = (middle_x - reach, middle_y + turn * reach)
         end = (middle_x + reach, middle_y - turn * reach)
-        add(look.thread, 0.22, hair, (start, end))
+        add(look.thread, 0.3, hair, (start, end))
     add(look.diamond, 0.5, hair * 1.3, _diamond(x, y, half * _DIAMOND))
     add(look.knot, 0.75, 0, _diamond(x, y, half * _KNOT))
 

@@ -76,10 +76,18 @@ class _Cleaning(dict[int, int | None]):
         kept: int | None = character
         if chr(character) in "\t\n\r\x0b\x0c\x85" or category in ("Zs", "Zl", "Zp"):
             kept = 0x20
-        elif category in ("Cc", "Cs", "Co") or (category == "Cf" and chr(character) not in _JOINERS):
+        elif (
+            category in ("Cc", "Cs", "Co")
+            or _is_noncharacter(character)
+            or (category == "Cf" and chr(character) not in _JOINERS)
+        ):
             kept = None
         self[character] = kept
         return kept
+
+
+def _is_noncharacter(character: int) -> bool:
+    return character & 0xFFFE == 0xFFFE or 0xFDD0 <= character <= 0xFDEF
 
 
 _CLEANING: Final = _Cleaning()
