@@ -20,6 +20,9 @@ _STEPS: Final = 6
 
 
 Corners = tuple[tuple[float, float], ...]
+# Left, top, right, bottom.
+Rectangle = tuple[float, float, float, float]
+NOWHERE: Final[Rectangle] = (0.0, 0.0, -1.0, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,11 @@ DEEP_WEAVE: Final = Weave(DEEP, "#5B8FD6", "#00B3A4", "#F0BB45", pitch=11.0, fad
 PALE_WEAVE: Final = Weave("#F4F7FB", "#0B4F9E", "#00857C", "#C98A00", pitch=9.0, strength=0.6)
 
 
-def weave(width: float, height: float, look: Weave) -> list[Shape]:
-    """The pattern over an area; what sticks out at the edges must be clipped by the caller."""
+def weave(width: float, height: float, look: Weave, calm: Rectangle = NOWHERE) -> list[Shape]:
+    """The pattern over an area; what sticks out at the edges must be clipped by the caller.
+
+    In the calm rectangle, where text will stand, there are only the threads.
+    """
     groups: dict[tuple[str, float], list[Corners]] = {}
     columns, rows = int(2 * width / look.pitch) + 2, int(2 * height / look.pitch) + 2
     half = look.pitch / 2
@@ -62,8 +68,11 @@ def weave(width: float, height: float, look: Weave) -> list[Shape]:
         for row in range(-1, rows):
             x, y = column * half, row * half
             strength = _strength(x / width, look)
-            if strength:
-                _add_cell(groups, x, y, half, strength, look, tile=(column + row) % 2 == 1)
+            if strength and (column + row) % 2:
+                _add_tile(groups, x, y, half, strength, look, calm)
+            elif strength and not _lies_in(x, y, calm):
+                corner = mix(look.thread, look.ground, 0.12 * strength)
+                groups.setdefault((corner, 0), []).append(_diamond(x, y, half * _CORNER))
     return [Shape(colour, stroke, tuple(paths)) for (colour, stroke), paths in groups.items()]
 
 
@@ -143,24 +152,20 @@ def _strength(position: float, look: Weave) -> float:
     return round(min(1.0, max(0.0, share)) * _STEPS) / _STEPS * look.strength
 
 
-def _add_cell(
+def _add_tile(
     groups: dict[tuple[str, float], list[Corners]],
     x: float,
     y: float,
     half: float,
     strength: float,
     look: Weave,
-    *,
-    tile: bool,
+    calm: Rectangle,
 ) -> None:
     def add(colour: str, share: float, stroke: float, *paths: Corners) -> None:
         key = (mix(colour, look.ground, share * strength), stroke)
         groups.setdefault(key, []).extend(paths)
 
     hair = half * 0.03
-    if not tile:
-        add(look.thread, 0.12, 0, _diamond(x, y, half * _CORNER))
-        return
     # Four threads cross a tile, each a quarter of it off the centre.
     off, reach = half / 4, half / 2
     for side, turn in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
@@ -168,8 +173,14 @@ def _add_cell(
         start = (middle_x - reach, middle_y + turn * reach)
         end = (middle_x + reach, middle_y - turn * reach)
         add(look.thread, 0.3, hair, (start, end))
-    add(look.diamond, 0.5, hair * 1.3, _diamond(x, y, half * _DIAMOND))
-    add(look.knot, 0.75, 0, _diamond(x, y, half * _KNOT))
+    if not _lies_in(x, y, calm):
+        add(look.diamond, 0.5, hair * 1.3, _diamond(x, y, half * _DIAMOND))
+        add(look.knot, 0.75, 0, _diamond(x, y, half * _KNOT))
+
+
+def _lies_in(x: float, y: float, rectangle: Rectangle) -> bool:
+    left, top, right, bottom = rectangle
+    return left <= x <= right and top <= y <= bottom
 
 
 def _diamond(x: float, y: float, half: float) -> Corners:

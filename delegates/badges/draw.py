@@ -9,7 +9,7 @@ from typing import Final
 
 from ascn8.typeset import qr
 from ascn8.typeset.jpeg import read_header
-from ascn8.typeset.motif import DEEP_WEAVE, PALE_WEAVE, Shape, pdf_operators, pdf_rgb, weave
+from ascn8.typeset.motif import PALE_WEAVE, Shape, pdf_operators, pdf_rgb, weave
 from ascn8.typeset.pdf_document import Document
 from ascn8.typeset.shaping import clean
 from delegates.badges import layout
@@ -100,7 +100,7 @@ def _header_shapes() -> str:
     header = layout.HEADER
     parts = (
         _rectangle(header, layout.DEEP),
-        _patterned(header, weave(header.width, header.height, DEEP_WEAVE)),
+        _patterned(header, layout.header_shapes()),
         _down(layout.mark_shapes()),
         _rectangle(layout.HEADER_RULE, layout.GOLD),
     )

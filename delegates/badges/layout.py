@@ -11,8 +11,8 @@ from typing import Final
 
 from ascn8.typeset.faces import Weight
 from ascn8.typeset.fitting import Box, Fitted, fit
-from ascn8.typeset.motif import Shape, mark
-from ascn8.typeset.shaping import Line, shaper
+from ascn8.typeset.motif import DEEP_WEAVE, Shape, mark, weave
+from ascn8.typeset.shaping import Line, clean, shaper
 from delegates.badges.card import INK, WHITE, BadgeCard
 
 MM: Final = 72 / 25.4
@@ -61,10 +61,14 @@ SIDE: Final = Area(48, 71, 49, 17.5)
 QR: Final = Area(48, 91, 25, 25)
 RIBBON: Final = Area(0, 119.5, 105, 7.5)
 BAND: Final = Area(0, 127, 105, 21)
-BAND_WORD: Final = Area(MARGIN, 130.6, 89, 13)
+BAND_WORD: Final = Area(MARGIN, 129.5, 89, 15)
 
 _NAME_GAP: Final = 2.0
+# The most of the names' area that the second name gets.
+_SECOND_SHARE: Final = 0.32
 _SIDE_GAP: Final = 1.3
+# The middle of the capitals is this much of the size above the middle of a line.
+_HANG: Final = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Type:
 NAME: Final = Type("Bold", 31, 15, 3, INK, 1.1, 1.3)
 NAME_SECOND: Final = Type("Regular", 16, 9, 2, SOFT)
 COUNTRY: Final = Type("Bold", 15, 9, 2, BLUE)
-ORGANISATION: Final = Type("Regular", 9.5, 6.5, 4, INK, 1.22)
+ORGANISATION: Final = Type("Regular", 9.5, 6.5, 4, INK, 1.22, 1.05)
 MEETING_NAME: Final = Type("Bold", 12, 7, 2, WHITE)
 MEETING_DATES: Final = Type("Regular", 8.5, 6, 1, SKY)
 ROLE: Final = Type("Bold", 11, 7, 1, INK)
@@ -109,13 +113,19 @@ def person_words(card: BadgeCard) -> Iterator[Words]:
 
 def ground_words(card: BadgeCard) -> Iterator[Words]:
     """What is the same for everyone of a category: header, ribbon and band."""
-    yield from _anchored(card.meeting_name, MEETING, MEETING_NAME, MEETING_NAME.colour, "middle")
-    yield from _anchored(card.meeting_dates, DATES, MEETING_DATES, MEETING_DATES.colour, "middle")
+    yield from _centred(card.meeting_name, MEETING, MEETING_NAME, MEETING_NAME.colour)
+    yield from _centred(card.meeting_dates, DATES, MEETING_DATES, MEETING_DATES.colour)
     if card.role_ribbon:
         area = Area(MARGIN, RIBBON.top + 1, PAGE.width - 2 * MARGIN, RIBBON.height - 2)
-        yield from _anchored(card.role_ribbon, area, ROLE, ROLE.colour, "middle")
+        yield from _centred(card.role_ribbon, area, ROLE, ROLE.colour)
     colour = card.band_text_colour()
-    yield from _anchored(card.category_word, BAND_WORD, CATEGORY, colour, "middle")
+    yield from _centred(card.category_word, BAND_WORD, CATEGORY, colour)
+
+
+def header_shapes() -> list[Shape]:
+    """The woven ground of the header, calm around the mark and the text; in the header's own coordinates."""
+    calm = (MARK.left - 2, MEETING.top - 3, MEETING.right - 2, DATES.bottom + 1.5)
+    return weave(HEADER.width, HEADER.height, DEEP_WEAVE, calm)
 
 
 def mark_shapes() -> list[Shape]:
@@ -132,8 +142,8 @@ def cover(area: Area, width: int, height: int) -> Area:
 
 def _names(card: BadgeCard) -> Iterator[Words]:
     """The name and the second name as one group in the middle of their area."""
-    second_height = NAMES.height * 0.3 if card.name_second else 0.0
-    second = _fit(card.name_second, NAMES.width, second_height, NAME_SECOND, card.han_variant)
+    second_text = card.name_second if clean(card.name_second) != clean(card.name) else ""
+    second = _fit(second_text, NAMES.width, NAMES.height * _SECOND_SHARE, NAME_SECOND, card.han_variant)
     gap = _NAME_GAP if second.lines else 0.0
     room = NAMES.height - second.height / MM - gap
     first = _fit(card.name, NAMES.width, room, NAME, card.han_variant)
@@ -154,10 +164,12 @@ def _side(card: BadgeCard) -> Iterator[Words]:
     yield from _block(organisation, SIDE.left, top, ORGANISATION.colour)
 
 
-def _anchored(text: str, area: Area, kind: Type, colour: str, anchor: str) -> Iterator[Words]:
+def _centred(text: str, area: Area, kind: Type, colour: str) -> Iterator[Words]:
+    """Text in the middle of the height of its area, by its capitals: descenders hang."""
     fitted = _fit(text, area.width, area.height, kind, "")
-    spare = area.height - fitted.height / MM
-    return _block(fitted, area.left, area.top + (spare / 2 if anchor == "middle" else 0), colour)
+    spare = (area.height - fitted.height / MM) / 2
+    hang = min(spare, fitted.size * _HANG / MM)
+    return _block(fitted, area.left, area.top + spare + hang, colour)
 
 
 def _block(fitted: Fitted, left: float, top: float, colour: str) -> Iterator[Words]:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from ascn8.typeset import qr
-from ascn8.typeset.motif import DEEP_WEAVE, PALE_WEAVE, svg_elements, weave
+from ascn8.typeset.motif import PALE_WEAVE, svg_elements, weave
 from ascn8.typeset.shaping import clean
 from ascn8.typeset.svg import line_paths
 from delegates.badges import layout
@@ -43,7 +43,7 @@ def badge_preview_svg(card: BadgeCard, *, photo_href: str = "") -> str:
 @cache
 def _ground() -> str:
     header = layout.HEADER
-    pattern = svg_elements(weave(header.width, header.height, DEEP_WEAVE))
+    pattern = svg_elements(layout.header_shapes())
     return (
         _rectangle(layout.PAGE, WHITE)
         + _rectangle(header, layout.DEEP)
