@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from ascn8.outbox.queueing import enqueue
-from sessions.models import Signup
+from sessions.models import Seating, Signup
+from sessions.moments import venue_time
 
 _TEMPLATES = {
     Signup.State.CONFIRMED: "seat_confirmed",
@@ -18,25 +20,33 @@ def tell(signups: Iterable[Signup], *, at: dt.datetime) -> None:
 
     Of each claim `seating.session` and `registration.user` should be loaded.
     """
-    for signup in signups:
-        state = Signup.State(signup.state)
-        enqueue(
-            key=f"seat:{signup.code}:{signup.ticket}:{state}",
-            kind=_TEMPLATES[state],
-            template=_TEMPLATES[state],
-            context=about(signup),
-            user=signup.registration.user,
-            useful_until=signup.seating.starts_at,
-            at=at,
-        )
+    signups = list(signups)
+    if not signups:
+        return
+    with venue_time():
+        for signup in signups:
+            _tell_one(signup, at)
 
 
-def about(signup: Signup) -> dict[str, object]:
+def _tell_one(signup: Signup, at: dt.datetime) -> None:
+    template = _TEMPLATES[Signup.State(signup.state)]
+    enqueue(
+        key=f"seat:{signup.code}:{signup.ticket}:{signup.state}",
+        kind=template,
+        template=template,
+        context=seat_facts(signup, signup.seating),
+        user=signup.registration.user,
+        useful_until=signup.seating.starts_at,
+        at=at,
+    )
+
+
+def seat_facts(signup: Signup, seating: Seating) -> dict[str, Any]:
     """What the templates of seat mails are given."""
+    session = seating.session
     return {
         "registration": signup.registration,
-        "signup": signup,
-        "seating": signup.seating,
-        "session": signup.seating.session,
-        "visit_path": f"/visits/{signup.seating.session.code}/",
+        "seating": seating,
+        "session": session,
+        "is_visit": session.kind == session.Kind.VISIT,
     }

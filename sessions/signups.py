@@ -42,11 +42,13 @@ def why_not(
 
     `held` are the person's live claims (`held_by`), for callers that ask about several seatings; read here without.
     """
+    if reason := _not_open(seating, at):
+        return reason
     if registration is None or registration.state == Registration.State.DRAFT:
         return Refused(_("Register for the meeting first. Seats are for accredited delegates."), code="not_registered")
     if not registration.is_attending:
         return Refused(_("You can take a seat as soon as your registration is approved."), code="not_accredited")
-    return _not_open(seating, at) or _taken_elsewhere(seating, held_by(registration) if held is None else held)
+    return _taken_elsewhere(seating, held_by(registration) if held is None else held)
 
 
 def _not_open(seating: Seating, at: dt.datetime) -> Refused | None:
@@ -93,6 +95,13 @@ def _taken_elsewhere(seating: Seating, held: Iterable[Signup]) -> Refused | None
                 % other,
                 code="clash",
             )
+    return None
+
+
+def why_not_withdraw(*, seating: Seating, at: dt.datetime) -> Refused | None:
+    """The one reason why nobody can give up a seat at `seating` any more; None: it is possible."""
+    if at >= seating.starts_at:
+        return Refused(_("This has already begun, so the seat cannot be given to anybody else."), code="begun")
     return None
 
 
@@ -151,8 +160,8 @@ def withdraw(*, signup: Signup, at: dt.datetime, actor: Any = None) -> Signup:
     if signup.state not in Signup.LIVE:
         return signup
     signup.seating = next(row for row in near if row.pk == signup.seating_id)
-    if at >= signup.seating.starts_at and actor is None:
-        raise Refused(_("This has already begun, so the seat cannot be given to anybody else."), code="begun")
+    if actor is None and (reason := why_not_withdraw(seating=signup.seating, at=at)):
+        raise reason
     _release([signup], near, at)
     seat_mails.tell([signup, *fill(near, at=at)], at=at)
     if actor is not None:
