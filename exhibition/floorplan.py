@@ -8,7 +8,7 @@ from ascn8.lib.languages import pick
 from exhibition.models import Booth, Hall
 
 _MARGIN = 40  # cm of floor around the plan
-_LINE = 15  # letters of a name that fit into three metres at the plan's type size
+_LINE = 13  # letters of a name that fit into three metres at the plan's type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,4 @@ def _wrapped(name: str, width: int) -> tuple[str, ...]:
             lines.append(word)
     if len(lines) > 4:
         lines = [*lines[:3], "…"]
-    return tuple(line if len(line) <= most + 3 else line[: most + 2] + "…" for line in lines)
+    return tuple(line if len(line) <= most + 2 else line[: most + 1] + "…" for line in lines)

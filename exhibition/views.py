@@ -69,6 +69,12 @@ def logo(request: HttpRequest, slug: str) -> FileResponse:
     return response
 
 
+def _may_see_hidden(request: HttpRequest, listing: Listing) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    return Exhibitor.objects.visible_to(account_of(request)).filter(listing=listing).exists()
+
+
 def mine(request: HttpRequest) -> HttpResponse:
     """The exhibitors I act for."""
     exhibitors = directory.of_member(Exhibitor.objects.filter(members=account_of(request)))

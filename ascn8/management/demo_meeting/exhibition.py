@@ -59,23 +59,46 @@ DESCRIPTION_MS = (
     "Pempamer ini direka untuk demonstrasi."
 )
 
-HALL = ("exhibition-hall", "Exhibition Hall", "Dewan Pameran", 4200, 2600)
-FIXTURES = [
-    {"kind": "door", "x": 1900, "y": 2540, "w": 400, "h": 60, "label_en": "Entrance", "label_ms": "Pintu masuk"},
-    {"kind": "stage", "x": 1500, "y": 60, "w": 1200, "h": 340, "label_en": "Expert Stage", "label_ms": "Pentas Pakar"},
-    {"kind": "cafe", "x": 60, "y": 60, "w": 700, "h": 340, "label_en": "Coffee", "label_ms": "Kopi"},
-    {"kind": "door", "x": 4140, "y": 1200, "w": 60, "h": 300, "label_en": "To the lobby", "label_ms": "Ke lobi"},
-]
+HALL = ("exhibition-hall", "Exhibition Hall", "Dewan Pameran")
+_BOOTH, _AISLE, _TOP = 300, 260, 620
+
+
+def columns(count: int) -> int:
+    """Booths in a row: eight in the hotel's hall, more where a trial asks for hundreds."""
+    return 8 if count <= 64 else 24
+
+
+def size(count: int) -> tuple[int, int]:
+    """Width and depth in centimetres of a hall that holds `count` booths and its stage."""
+    across = columns(count)
+    islands = -(-count // (2 * across))
+    return across * _BOOTH + (across // 4 + 1) * _AISLE, _TOP + islands * (2 * _BOOTH + _AISLE) + 120
+
+
+def fixtures(count: int) -> list[dict[str, object]]:
+    """Stage, coffee and door of that hall."""
+    width, depth = size(count)
+    middle = width // 2
+    return [
+        {"kind": "stage", "x": middle - 620, "y": 60, "w": 1240, "h": 320, "label_en": "Expert Stage",
+         "label_ms": "Pentas Pakar"},
+        {"kind": "cafe", "x": 60, "y": 60, "w": 640, "h": 320, "label_en": "Coffee", "label_ms": "Kopi"},
+        {"kind": "cafe", "x": width - 700, "y": 60, "w": 640, "h": 320, "label_en": "Information",
+         "label_ms": "Maklumat"},
+        {"kind": "door", "x": middle - 220, "y": depth - 60, "w": 440, "h": 60, "label_en": "Entrance",
+         "label_ms": "Pintu masuk"},
+    ]  # fmt: skip
 
 
 def booths(count: int) -> list[tuple[str, int, int, int, int]]:
-    """(number, x, y, width, depth) in centimetres: islands of two rows, aisles of 2.5 m between them."""
+    """(number, x, y, width, depth) in centimetres: islands of two rows by four, an aisle around each."""
+    across = columns(count)
     plan = []
     for index in range(count):
-        row, column = divmod(index, 12)
+        row, column = divmod(index, across)
         island, back = divmod(row, 2)
-        x = 150 + column * 325 + (75 if column >= 6 else 0)
-        y = 560 + island * 850 + back * 300
-        letter = chr(ord("A") + row)
-        plan.append((f"{letter}{column + 1:02d}", x, y, 300, 300))
+        x = _AISLE + column * _BOOTH + column // 4 * _AISLE
+        y = _TOP + island * (2 * _BOOTH + _AISLE) + back * _BOOTH
+        letters = "ABCDEFGHJKLMNPQRSTWXYZ"
+        plan.append((f"{letters[row % len(letters)]}{column + 1:02d}", x, y, _BOOTH, _BOOTH))
     return plan

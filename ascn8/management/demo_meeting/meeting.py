@@ -147,13 +147,14 @@ def _speaker(known: dict[tuple[str, int], Speaker], country: str, index: int) ->
 
 def make_exhibition(member: User, count: int, *, at: dt.datetime) -> None:
     """`count` exhibitors with listings (22 are told apart, more are numbered), one hall, booths."""
-    slug, name_en, name_ms, width, depth = stands.HALL
+    slug, name_en, name_ms = stands.HALL
+    places = count + 2 if count < 30 else count + 6
+    width, depth = stands.size(places)
     hall = Hall.objects.create(
-        slug=slug, name_en=name_en, name_ms=name_ms, width=width,
-        depth=max(depth, 560 + ((count + 6) // 24 + 1) * 850 + 400), fixtures=stands.FIXTURES,
-    )  # fmt: skip
+        slug=slug, name_en=name_en, name_ms=name_ms, width=width, depth=depth, fixtures=stands.fixtures(places)
+    )
     areas = {area.slug: area for area in FocusArea.objects.all()}
-    plan = stands.booths(count + 6)
+    plan = stands.booths(places)
     for n in range(count):
         name, country, kind, tagline_en, tagline_ms, focus = stands.EXHIBITORS[n % len(stands.EXHIBITORS)]
         turn = n // len(stands.EXHIBITORS)
