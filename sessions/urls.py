@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sessions import feeds, views, visit_pages
+
+urlpatterns = [
+    path("agenda/", views.agenda, name="agenda"),
+    path("agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
+    path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
+    path("agenda/<slug:code>/", views.session, name="session"),
+    path("speakers/", views.speakers, name="speakers"),
+    path("speakers/<slug:code>/", views.speaker, name="speaker"),
+    path("speakers/<slug:code>/photo.jpg", views.speaker_photo, name="speaker_photo"),
+    path("schedule.json", feeds.schedule_json, name="schedule_json"),
+    path("schedule.xml", feeds.schedule_xml, name="schedule_xml"),
+    path("visits/", visit_pages.visits, name="visits"),
+    path("visits/<slug:code>/", visit_pages.visit, name="visit"),
+    path("visits/<slug:code>/seats/", visit_pages.visit_seats, name="visit_seats"),
+    path("seats/<slug:seating>/take/", visit_pages.take_seat, name="take_seat"),
+    path("seats/<slug:signup>/give-up/", visit_pages.leave_seat, name="leave_seat"),
+]

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ascn8.lib.errors import Refused
+from ascn8.lib.languages import pick
 from delegates.models import Registration
 from sessions.models import Seating, Session, Signup
+from sessions.moments import clock
 from sessions.programme import Item, current_programme
 from sessions.signups import held_by, why_not, why_not_withdraw
 
@@ -24,6 +26,12 @@ class Departure:
     reason: Refused | None
     why_not_withdraw: Refused | None
     has_begun: bool
+
+    @property
+    def label(self) -> str:
+        """When it leaves, in one line: the label of its bar."""
+        name = pick(self.seating, "name")
+        return f"{clock(self.seating.starts_at)} {name}".strip()
 
     @property
     def is_full(self) -> bool:
@@ -46,6 +54,15 @@ class OpenVisit:
     def claim(self) -> Signup | None:
         """The reader's one live claim on this visit."""
         return next((departure.claim for departure in self.departures if departure.claim), None)
+
+    @property
+    def map_url(self) -> str:
+        """The place on a map; empty where its position is not known."""
+        room = self.item.room
+        if room is None or room.latitude is None or room.longitude is None:
+            return ""
+        position = f"{room.latitude:.5f}/{room.longitude:.5f}"
+        return f"https://www.openstreetmap.org/?mlat={room.latitude:.5f}&mlon={room.longitude:.5f}#map=16/{position}"
 
     @property
     def free(self) -> int:
@@ -89,8 +106,8 @@ def _seated(
     items = list(items)
     held = held_by(registration) if registration else []
     departures: dict[str, list[Departure]] = defaultdict(list)
-    seatings = Seating.objects.filter(session__code__in=[item.code for item in items]).select_related("session")
-    for seating in seatings.order_by("starts_at", "pk"):
+    seatings = Seating.objects.filter(session__code__in=[item.code for item in items])
+    for seating in seatings.with_waiting().select_related("session").order_by("starts_at", "pk"):
         departures[seating.session.code].append(
             Departure(
                 seating=seating,

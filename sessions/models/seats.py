@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from delegates.models import User
 
 
+class SeatingQuerySet(models.QuerySet["Seating"]):
+    def with_waiting(self) -> Self:
+        """Adds `waiting`: how many are in the queue."""
+        return self.annotate(waiting=Count("signups", filter=Q(signups__state="waiting")))
+
+
 class Seating(models.Model):
     """A number of seats at a time: one departure of a site visit, or the one sitting of a session with seats.
 
@@ -36,6 +42,11 @@ class Seating(models.Model):
     capacity = models.PositiveIntegerField(_("seats"))
     confirmed = models.PositiveIntegerField(_("taken"), default=0, editable=False)
     tickets_issued = models.PositiveIntegerField(default=0, editable=False)
+
+    # Set by `with_waiting`.
+    waiting: int
+
+    objects = SeatingQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
