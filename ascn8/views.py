@@ -1,4 +1,4 @@
-"""Pages that span the apps: home, practical notes, my ASCN8, health."""
+"""Pages that span the apps: home, practical notes."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +15,3 @@ def home(request: HttpRequest) -> HttpResponse:
 def practical(request: HttpRequest) -> HttpResponse:
     """Practical notes for the journey and the stay."""
     return render(request, "practical.html")
-
-
-def me(request: HttpRequest) -> HttpResponse:
-    """My ASCN8."""
-    return render(request, "me.html")

@@ -5,13 +5,11 @@ The key of the promise says the occasion, so that the same function may be calle
 
 import datetime as dt
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
 from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.queueing import enqueue
 from delegates.models import Registration, Transition
 from delegates.models.registration import State
+from delegates.steps import Step
 
 # decision -> folder under templates/emails/
 _DECIDED = {
@@ -45,15 +43,15 @@ def withdrawn(registration: Registration, passed: Transition, *, at: dt.datetime
     _tell(registration, f"withdrawn:{registration.code}:{passed.pk}", "registration_withdrawn", at=at)
 
 
-def draft_unfinished(registration: Registration, *, missing: list[str], at: dt.datetime) -> None:
-    """A registration begun and not finished. Once for each person."""
-    _tell(
+def draft_unfinished(registration: Registration, *, missing: list[Step], at: dt.datetime) -> bool:
+    """A registration begun and not finished: once for each person. Returns whether this call promised it."""
+    return _tell(
         registration,
         f"unfinished:{registration.code}",
         "draft_unfinished",
         at=at,
         useful_until=current_meeting().registration_closes_at,
-        missing=missing,
+        missing=[step.label for step in missing],
     )
 
 
@@ -66,8 +64,8 @@ def _tell(
     useful_until: dt.datetime | None = None,
     attachments: list[dict[str, str]] | None = None,
     **context: object,
-) -> None:
-    enqueue(
+) -> bool:
+    message = enqueue(
         key=key,
         kind=template,
         template=template,
@@ -77,3 +75,4 @@ def _tell(
         attachments=attachments or (),
         at=at,
     )
+    return message is not None

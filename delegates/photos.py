@@ -2,7 +2,6 @@
 
 import io
 import secrets
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,5 +25,9 @@ def print_copy(picture: ContentFile[bytes]) -> ContentFile[bytes]:
 
 def discard(names: list[str]) -> None:
     """Delete files once the transaction that stopped using them is safe."""
-    for name in filter(None, names):
-        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+
+    def delete() -> None:
+        for name in filter(None, names):
+            default_storage.delete(name)
+
+    transaction.on_commit(delete, robust=True)

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from delegates.views import files, register, withdrawing
+
+urlpatterns = [
+    path("register/", register.start, name="register"),
+    path("register/preview.svg", files.badge_preview, name="register_preview"),
+    path("register/photo/", register.photo, name="register_photo"),
+    path("register/review/", register.review, name="register_review"),
+    path("register/<slug:step>/", register.step, name="register_step"),
+    path("me/badge.pdf", files.my_badge, name="badge_pdf"),
+    path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("photos/<slug:code>/", files.photo, name="photo"),
+]

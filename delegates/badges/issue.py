@@ -1,4 +1,4 @@
-"""Drawing what was ordered. May run twice at once, late, or be killed at any line: the badge exists once, the mail goes once."""
+"""Drawing what was ordered. Run twice, late, or killed at any line: the badge exists once, its mail goes once."""
 
 import datetime as dt
 import logging

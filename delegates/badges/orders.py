@@ -1,10 +1,8 @@
 """Ordering badges: a row that says what has to be drawn. A worker draws it soon, the sweeper at the latest."""
 
 import datetime as dt
-from functools import partial
 
-from django.db import transaction
-
+from ascn8.lib.waking import wake
 from delegates.models import Badge, Registration
 from delegates.tasks import draw_badge
 
@@ -19,7 +17,7 @@ def order_badge(row: Registration, *, at: dt.datetime) -> Badge:
         # A worker that draws the former order at this moment sees another time and leaves its result.
         badge.state, badge.ordered_at = Badge.State.ORDERED, at
         badge.save(update_fields=["state", "ordered_at"])
-    transaction.on_commit(partial(draw_badge.delay, badge.pk), robust=True)
+    wake(draw_badge, badge.pk)
     return badge
 
 

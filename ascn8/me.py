@@ -1,0 +1,75 @@
+"""My ASCN8: the registration, the badge, the seats of one person on one page; and what stands beside public pages."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ascn8.typeset import qr
+from delegates.models import Badge, Registration
+from delegates.models.registration import State
+from delegates.registration import why_not_begin
+from delegates.steps import missing_steps
+from delegates.timeline import return_reason, timeline
+from delegates.transitions import Move, why_not_move
+from delegates.views.own import own_registration
+from delegates.views.pages import after, review_rows
+from sessions.visits import seats_of
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything that is the person's own."""
+    now, row = timezone.now(), own_registration(request)
+    context: dict[str, Any] = {"registration": row, "why_not_begin": why_not_begin(at=now)}
+    if row:
+        badge = _badge(row)
+        drawn = badge is not None and badge.state == Badge.State.DRAWN
+        context |= {
+            "timeline": timeline(row, badge=badge),
+            "return_reason": return_reason(row) if row.state == State.RETURNED else "",
+            "badge": badge if drawn else None,
+            "qr_path": qr.symbol(badge.token).svg_path() if badge and drawn else "",
+            "seats": seats_of(row),
+            "sections": review_rows(row, at=now),
+            "next": _next(row),
+            "missing": missing_steps(row, at=now) if row.is_editable else [],
+            "may_withdraw": why_not_move(row, move=Move.WITHDRAW) is None,
+        }
+    return render(request, "me.html", context)
+
+
+@login_not_required
+@require_safe
+def beside(request: HttpRequest) -> JsonResponse:
+    """What a public page adds for the person who reads it: the name and the one next action."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"signed_in": False})
+    row = own_registration(request)
+    name = (row.badge_name or row.given_name if row else "") or str(request.user)
+    return JsonResponse({"signed_in": True, "name": name, "next": _next(row)})
+
+
+def _next(row: Registration | None) -> dict[str, str]:
+    """The one thing to do now, as a label and an address."""
+    if row is None or row.state == State.WITHDRAWN:
+        return {"label": _("Register for the meeting"), "url": reverse("register")}
+    if row.state == State.RETURNED:
+        return {"label": _("Correct your registration"), "url": after(row, None, at=timezone.now())}
+    if row.state == State.DRAFT:
+        return {"label": _("Finish your registration"), "url": after(row, None, at=timezone.now())}
+    badge = _badge(row)
+    if badge and badge.state == Badge.State.DRAWN:
+        return {"label": _("Your badge is ready"), "url": reverse("me") + "#badge"}
+    return {"label": _("See where your registration stands"), "url": reverse("me")}
+
+
+def _badge(row: Registration) -> Badge | None:
+    if not row.is_attending:
+        return None
+    return Badge.objects.valid().filter(registration=row).first()
