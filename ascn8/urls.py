@@ -4,15 +4,18 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from ascn8 import views
+from ascn8 import health, me, views
 from ascn8.styleguide import styleguide
 
 urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("practical/", views.practical, name="practical"),
         path("styleguide/", styleguide, name="styleguide"),
-        path("me/", views.me, name="me"),
+        path("me/", me.me, name="me"),
+        path("me/beside.json", me.beside, name="beside"),
         path("", include("delegates.urls")),
         path("", include("sessions.urls")),
         path("", include("exhibition.urls")),
