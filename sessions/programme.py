@@ -76,10 +76,8 @@ class Person:
         return " ".join(part for part in (self.title, self.name) if part)
 
     @property
-    def initials(self) -> str:
-        """First signs of the first and last word of the name, for where there is no photo."""
-        words = self.name.split() or ["?"]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+    def affiliation(self) -> str:
+        return ", ".join(part for part in (self.position, self.organisation) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +144,12 @@ class Item:
         return _codes(self.interpretation)
 
     @property
+    def language_tags(self) -> str:
+        """Spoken languages and those interpreted into, as short codes: EN → TH, KM."""
+        spoken, into = (", ".join(codes).upper() for codes in (self.languages, self.interpreted_into))
+        return f"{spoken} → {into}" if into else spoken if spoken not in ("", "EN") else ""
+
+    @property
     def people(self) -> tuple[Person, ...]:
         """Everybody in the session once, in order."""
         return tuple(dict.fromkeys(part.person for part in self.parts))
@@ -180,6 +184,14 @@ class Programme:
     @property
     def days(self) -> tuple[dt.date, ...]:
         return tuple(self.by_day)
+
+    @property
+    def zone_label(self) -> str:
+        """The zone as people read it: UTC+8, UTC+5:30."""
+        first = self.items[0].starts_at if self.items else dt.datetime.now(self.zone)
+        minutes = int((first.utcoffset() or dt.timedelta()).total_seconds()) // 60
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
     def opening_day(self, *, at: dt.datetime) -> dt.date | None:
         """The day a reader sees first: today at the venue where it has sessions, else the first; None without days."""

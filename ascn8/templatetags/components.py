@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ascn8.lib.languages import pick
+from ascn8.lib.languages import pick, pick_marked
 
 register = template.Library()
 
@@ -68,6 +68,20 @@ _MALAY = "/ms"
 def in_language(obj: Any, field: str) -> str:
     """`session|in_language:"title"`: the field in the reader's language, English where Malay is missing."""
     return pick(obj, field)
+
+
+@register.filter
+def language_of(obj: Any, field: str) -> str:
+    """The language in which `in_language` really answers: for the `lang` of a text that may be a fallback."""
+    return pick_marked(obj, field)[1]
+
+
+@register.simple_tag
+def lang_of(obj: Any, field: str) -> SafeString:
+    """`<p{% lang_of session "title" %}>`: the `lang` of a text that falls back to another language than the page's."""
+    value, language = pick_marked(obj, field)
+    foreign = value and not (get_language() or "en").startswith(language)
+    return format_html(' lang="{}"', language) if foreign else SafeString("")
 
 
 @register.simple_tag

@@ -1,0 +1,138 @@
+"""What a session's page shows beside the facts of the session itself."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from ascn8.lib.languages import pick
+from ascn8.meeting.models import Meeting
+from sessions.ical import address_of, description, location
+from sessions.languages import language_names
+from sessions.models import Appearance
+from sessions.programme import Item, Part, Programme
+
+_LONGEST_DETAILS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Everything the template needs. `leading` are those who chair and moderate, `speaking` the others."""
+
+    item: Item
+    leading: tuple[Part, ...]
+    speaking: tuple[Part, ...]
+    where: str
+    map_url: str
+    languages: str
+    interpretation: str
+    google_url: str
+    outlook_url: str
+    json_ld: SafeString
+    visit_url: str
+    before: Item | None
+    after: Item | None
+
+
+_LEADING = {Appearance.Role.CHAIR, Appearance.Role.CO_CHAIR, Appearance.Role.MODERATOR}
+
+
+def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionPage:
+    """The page of `item` as the last release has it."""
+    before, after = programme.neighbours(item)
+    return SessionPage(
+        item=item,
+        leading=tuple(part for part in item.parts if part.role in _LEADING),
+        speaking=tuple(part for part in item.parts if part.role not in _LEADING),
+        where=_address(item, meeting),
+        map_url=_map_url(item, meeting),
+        languages=language_names(item.languages),
+        interpretation=language_names(item.interpreted_into),
+        google_url=_google_url(item, meeting),
+        outlook_url=_outlook_url(item, meeting),
+        json_ld=_json_ld(item, meeting),
+        visit_url=_visit_url(item),
+        before=before,
+        after=after,
+    )
+
+
+def _address(item: Item, meeting: Meeting) -> str:
+    if item.room and (item.room.address or item.room.is_outside):
+        return item.room.address
+    return f"{meeting.venue}, {meeting.venue_address}"
+
+
+def _map_url(item: Item, meeting: Meeting) -> str:
+    """OpenStreetMap at the place: its own position, else the venue's for what is inside the venue."""
+    latitude, longitude = (item.room.latitude, item.room.longitude) if item.room else (None, None)
+    if latitude is None and not (item.room and item.room.is_outside):
+        latitude, longitude = meeting.venue_latitude, meeting.venue_longitude
+    if latitude is None or longitude is None:
+        return ""
+    where = f"{latitude:.5f}", f"{longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={where[0]}&mlon={where[1]}#map=17/{where[0]}/{where[1]}"
+
+
+def _visit_url(item: Item) -> str:
+    return reverse("visit", args=[item.code]) if item.is_visit else ""
+
+
+def _google_url(item: Item, meeting: Meeting) -> str:
+    start, end = (f"{_utc(moment):%Y%m%dT%H%M%SZ}" for moment in (item.starts_at, item.ends_at))
+    query = {
+        "action": "TEMPLATE",
+        "text": pick(item, "title"),
+        "dates": f"{start}/{end}",
+        "details": description(item)[:_LONGEST_DETAILS],
+        "location": location(item, meeting),
+    }
+    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+
+
+def _outlook_url(item: Item, meeting: Meeting) -> str:
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": pick(item, "title"),
+        "startdt": _utc(item.starts_at).isoformat(),
+        "enddt": _utc(item.ends_at).isoformat(),
+        "body": description(item)[:_LONGEST_DETAILS],
+        "location": location(item, meeting),
+    }
+    return f"https://outlook.live.com/calendar/0/deeplink/compose?{urlencode(query)}"
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC)
+
+
+def _json_ld(item: Item, meeting: Meeting) -> SafeString:
+    """schema.org Event for search engines, safe inside a script element."""
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": pick(item, "title"),
+        "description": pick(item, "abstract"),
+        "startDate": item.starts_at.isoformat(),
+        "endDate": item.ends_at.isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if item.is_cancelled else 'Scheduled'}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "url": address_of(item),
+        "inLanguage": list(item.languages),
+        "location": {
+            "@type": "Place",
+            "name": pick(item.room, "name") if item.room else meeting.venue,
+            "address": _address(item, meeting),
+        },
+        "organizer": {"@type": "Organization", "name": meeting.organiser},
+        "performer": [{"@type": "Person", "name": person.full_name} for person in item.people],
+        "superEvent": {"@type": "Event", "name": meeting.name, "startDate": str(meeting.starts_on)},
+    }
+    text = json.dumps(facts, ensure_ascii=False)
+    # The three signs with which text could leave the script element.
+    return SafeString(text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
