@@ -15,8 +15,8 @@ from ascn8.typeset.faces import EM
 from ascn8.typeset.shaping import Line, Shaper, clean
 
 # The line's own space even where the ink is lower: neighbouring names should sit on the same baselines.
-_ASCENT: Final = 720
-_DESCENT: Final = -200
+_ASCENT: Final = 780
+_DESCENT: Final = -240
 # Stacked scripts (Khmer, Burmese) need more than the usual distance: at least their ink and a little air.
 _INK_AIR: Final = 1.04
 # A break inside a word has to earn its place too.

@@ -68,7 +68,7 @@ _NAME_GAP: Final = 2.0
 _SECOND_SHARE: Final = 0.32
 _SIDE_GAP: Final = 1.3
 # The middle of the capitals is this much of the size above the middle of a line.
-_HANG: Final = 0.08
+_HANG: Final = 0.087
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,16 @@ MEETING_NAME: Final = Type("Bold", 12, 7, 2, WHITE)
 MEETING_DATES: Final = Type("Regular", 8.5, 6, 1, SKY)
 ROLE: Final = Type("Bold", 11, 7, 1, INK)
 CATEGORY: Final = Type("Bold", 25, 12, 2, WHITE)
+
+# Every text colour with the ground it stands on; tests hold them to WCAG AA.
+COLOUR_PAIRS: Final = (
+    (INK, WHITE),
+    (SOFT, WHITE),
+    (BLUE, WHITE),
+    (WHITE, DEEP),
+    (SKY, DEEP),
+    (INK, GOLD_LIGHT),
+)
 
 
 @dataclass(frozen=True, slots=True)
