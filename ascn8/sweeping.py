@@ -1,32 +1,49 @@
 """What beat does: the same functions for the tasks and for `manage.py sweep`."""
 
 import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from ascn8.limits.spending import forget
+from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
 from delegates.reminders import remind_unfinished
 
-_TICK = "sweeping:tick"
+log = logging.getLogger(__name__)
+
+Job = Callable[[dt.datetime], Mapping[str, int]]
+
+SWEEPS: dict[str, Job] = {
+    "outbox": lambda at: sweep_outbox(at=at),
+    "badges": lambda at: {"badges": issue_due(at=at)},
+    "limits": lambda at: {"limits": forget(at=at)},
+}
+REMINDERS: dict[str, Job] = {
+    "unfinished": lambda at: {"unfinished": remind_unfinished(at=at)},
+}
 
 
 def sweep_all(*, at: dt.datetime | None = None) -> dict[str, int]:
     """Queue what is due, free what hangs, delete what is over. Returns a count for each kind."""
     now = at or timezone.now()
-    done = {"limits": forget(at=now), "badges": issue_due(at=now)}
-    cache.set(_TICK, now, timeout=None)
+    done = _run(SWEEPS, at=now)
+    tick("sweep", at=now)
     return done
-
-
-def last_tick() -> dt.datetime | None:
-    """When everything was last swept; None where it never was, or where nobody remembers."""
-    tick: dt.datetime | None = cache.get(_TICK)
-    return tick
 
 
 def remind_all(*, at: dt.datetime | None = None) -> dict[str, int]:
     """Write the reminders that are due into the outbox. Returns a count for each kind."""
-    now = at or timezone.now()
-    return {"unfinished": remind_unfinished(at=now)}
+    return _run(REMINDERS, at=at or timezone.now())
+
+
+def _run(jobs: Mapping[str, Job], *, at: dt.datetime) -> dict[str, int]:
+    """Run every job; one that fails is logged and stops none of the others."""
+    done: dict[str, int] = {}
+    for name, job in jobs.items():
+        try:
+            done.update(job(at))
+        except Exception:
+            log.exception("%s failed", name)
+    return done

@@ -1,8 +1,13 @@
 """What we promised to tell people: one row for one promise."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# How long a mail server may refuse or be away before we give up.
+TRIED_FOR = dt.timedelta(days=3)
 
 
 class Message(models.Model):
@@ -42,6 +47,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("promised"))
     not_before = models.DateTimeField(_("not before"))
     useful_until = models.DateTimeField(_("useful until"), null=True, blank=True)
+    # After this moment a refusal is final, until staff send again.
+    give_up_at = models.DateTimeField(_("tried until"))
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -56,3 +63,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}"
+
+
+class Tick(models.Model):
+    """When something that recurs ran last, so that a silent beat is noticed."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()

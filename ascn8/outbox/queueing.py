@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from ascn8.lib.waking import wake
 from ascn8.outbox.composing import compose
-from ascn8.outbox.models import Message
+from ascn8.outbox.models import TRIED_FOR, Message
 from ascn8.outbox.tasks import deliver
 
 
@@ -52,6 +52,7 @@ def enqueue(
         created_at=at,
         not_before=at,
         useful_until=useful_until,
+        give_up_at=at + TRIED_FOR,
     )
     return message if _promised(message) else None
 
@@ -70,5 +71,5 @@ def _promised(message: Message) -> bool:
         if Message.objects.filter(key=message.key).exists():
             return False
         raise
-    transaction.on_commit(partial(deliver.delay, [message.pk]), robust=True)
+    wake(deliver, [message.pk])
     return True
