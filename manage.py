@@ -5,6 +5,7 @@ Where no virtual environment is active it makes `.venv` beside this file, instal
 runs there, whatever the system's Python happens to hold. ASCN8_NO_BOOTSTRAP=1 switches that off (images, production).
 """
 
+import datetime as dt
 import hashlib
 import os
 import secrets
@@ -20,6 +21,9 @@ PYTHON = VENV / "bin/python"
 DEVELOPMENT = {"test", "lint", "check_translations"}
 EMBEDDED = {"demo", "bench"}
 OFFLINE = DEVELOPMENT | {"makemigrations", "makemessages", "compilemessages"}
+
+# The demonstration begins five days before its meeting, and its time passes from then on.
+DEMO_BEGINS = dt.datetime(2025, 9, 3, 1, 30, tzinfo=dt.timezone.utc)
 
 
 def main() -> None:
@@ -40,7 +44,7 @@ def main() -> None:
 
 def run_in_venv(command: str) -> None:
     """Bring `.venv` up to date and continue there; does not return."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - older systems come here first, and should be told
+    if sys.version_info < (3, 11):
         sys.exit(f"ASCN8 needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     files = ["requirements.txt"] + (["requirements-dev.txt"] if command in DEVELOPMENT else [])
     for name in files:
@@ -106,8 +110,10 @@ def set_environment(command: str) -> None:
         os.environ["ASCN8_DEMO"] = "1"
     elif command in OFFLINE:
         os.environ.setdefault("ASCN8_TESTING", "1")
-    if os.environ.get("ASCN8_DEMO") == "1" and not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = own_secret_key()
+    if os.environ.get("ASCN8_DEMO") == "1":
+        os.environ.setdefault("SECRET_KEY", kept("secret_key", secrets.token_urlsafe(64)))
+        behind = round((DEMO_BEGINS - dt.datetime.now(dt.timezone.utc)).total_seconds())
+        os.environ.setdefault("ASCN8_CLOCK_OFFSET", kept("clock_offset", str(behind)))
 
 
 def port_of(arguments: list[str]) -> str:
@@ -120,14 +126,14 @@ def port_of(arguments: list[str]) -> str:
     return "8000"
 
 
-def own_secret_key() -> str:
-    """The key of this folder's demo: made once, readable by its owner only."""
+def kept(name: str, value: str) -> str:
+    """What the file `name` of the demo's folder holds: `value` when it is first asked for, the same ever after."""
     folder = Path(os.environ.get("ASCN8_VAR", HERE / "var"))
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "secret_key"
+    file = folder / name
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(64))
+        file.write_text(value)
     return file.read_text()
 
 

@@ -266,6 +266,7 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 
 _https = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION and _https)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the load balancer, inside
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if PRODUCTION and _https else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,15 +4,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from ascn8 import health, me, views
+from ascn8 import health, home, me
 from ascn8.styleguide import styleguide
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     *i18n_patterns(
-        path("", views.home, name="home"),
-        path("practical/", views.practical, name="practical"),
+        path("", home.home, name="home"),
+        path("practical/", home.practical, name="practical"),
         path("styleguide/", styleguide, name="styleguide"),
         path("me/", me.me, name="me"),
         path("me/beside.json", me.beside, name="beside"),

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Self
 
 _PYTHON = [sys.executable, "-m"]
@@ -46,7 +47,7 @@ class ProcessTree:
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        guard = [*_PYTHON, "ascn8.management.guard"]
+        guard = [sys.executable, "-I", str(Path(__file__).with_name("guard.py"))]  # a file: it imports nothing of ours
         self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own words
         group = 0
         for name, command in self._commands.items():
