@@ -6,12 +6,14 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core.files.base import File
+from django.forms.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
 
 # `ModelAdmin[Booth]` tells mypy what is edited. At run time querysets take such an argument in Django, these do not.
-for _generic in (BaseModelAdmin, File):
+for _generic in (BaseModelAdmin, BaseForm, BaseFormSet, File):
     setattr(_generic, "__class_getitem__", classmethod(lambda cls, _kind: cls))  # noqa: B010 - mypy knows no such name
 
 
