@@ -7,6 +7,7 @@ Coordinates run right and down from the top left, in any unit.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 # The tile of the site's pattern is 48 wide and turned by 45 degrees: its corners lie HALF apart on the page.
@@ -139,9 +140,14 @@ def svg_elements(shapes: Iterable[Shape]) -> str:
 
 
 def _svg_path(shape: Shape) -> str:
-    return "".join(
-        "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in path) + ("z" if len(path) > 2 else "") for path in shape.paths
-    )
+    return "".join(map(_svg_figure, shape.paths))
+
+
+def _svg_figure(corners: Corners) -> str:
+    """One figure in relative steps, which are the same for all of its kind and pack well."""
+    steps = (f"{x - before_x:.2f} {y - before_y:.2f}" for (before_x, before_y), (x, y) in pairwise(corners))
+    (x, y), *_ = corners
+    return f"M{x:.2f} {y:.2f}l{' '.join(steps)}{'z' if len(corners) > 2 else ''}"
 
 
 def _strength(position: float, look: Weave) -> float:

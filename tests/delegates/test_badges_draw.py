@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -145,6 +146,13 @@ def test_many_badges_are_pages_in_order_and_share_their_ground() -> None:
         if item.get_object()["/Subtype"] == "/Form"
     }
     assert len(forms) == 3
+
+
+def test_threads_draw_the_same_badges() -> None:
+    cards = [dataclasses.replace(CARD, name=name) for name in EVERY_NAME]
+    alone = [draw_badge(card) for card in cards]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(draw_badge, cards * 4)) == alone * 4
 
 
 def test_no_cards_are_refused() -> None:
