@@ -5,12 +5,14 @@ from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.checks import register
 from django.core.files.base import File
 from django.forms.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
+from ascn8.typeset.checks import check_fonts
 
 # `ModelAdmin[Booth]` tells mypy what is edited. At run time querysets take such an argument in Django, these do not.
 for _generic in (BaseModelAdmin, BaseForm, BaseFormSet, File):
@@ -23,6 +25,7 @@ class ProjectConfig(AppConfig):
     verbose_name = "ASCN8"
 
     def ready(self) -> None:
+        register(check_fonts)
         if settings.CLOCK_OFFSET:
             move_clock(settings.CLOCK_OFFSET)
 

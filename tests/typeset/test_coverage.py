@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from ascn8.typeset.checks import check_fonts
 from ascn8.typeset.coverage import missing_characters, missing_scripts
 from ascn8.typeset.faces import CJK_FACES, FONT_DIRECTORY, SMALL_FONTS
 from tests.typeset.names import EVERY_NAME
@@ -28,3 +29,11 @@ def test_the_environment_names_the_directory_of_cjk_fonts(tmp_path: Path, monkey
 def test_the_small_fonts_and_their_licence_are_in_the_project() -> None:
     assert not set(missing_scripts()) & set(SMALL_FONTS)
     assert "SIL OPEN FONT LICENSE" in (FONT_DIRECTORY / "OFL.txt").read_text()
+
+
+def test_the_system_check_warns_of_missing_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASCN8_CJK_FONTS", str(tmp_path))
+    (warning,) = check_fonts()
+    assert warning.id == "typeset.W001"
+    assert "Hans" in warning.msg
+    assert "fonts-noto-cjk" in (warning.hint or "")
