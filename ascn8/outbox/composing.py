@@ -47,7 +47,7 @@ def compose(template: str, context: Mapping[str, Any], *, language: str, to: str
         text = _render(f"emails/{template}/body.txt", facts, escape=False)
         html = _render(f"emails/{template}/body.html", facts, escape=True)
     known = {urlsplit(settings.SITE_URL).hostname or "", to.lower(), meeting.contact_email.lower() if meeting else ""}
-    return Letter(subject, _unlinked(clean_block(text), known) + "\n", _unlinked_html(html, known))
+    return Letter(subject, _unlinked(clean_block(text), known) + "\n", _unlinked_html(clean_block(html), known))
 
 
 def _meeting() -> Meeting | None:
@@ -75,4 +75,4 @@ def _unlinked(text: str, known: set[str]) -> str:
 
 def _unlinked_html(html: str, known: set[str]) -> str:
     pieces = _MARKUP.split(html)
-    return "".join(piece if n % 2 else _unlinked(piece, known) for n, piece in enumerate(pieces)).strip() + "\n"
+    return "".join(piece if n % 2 else _unlinked(piece, known) for n, piece in enumerate(pieces)) + "\n"
