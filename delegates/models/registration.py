@@ -28,6 +28,10 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
 
 
+# Where the secretariat acts next.
+AWAITING_DECISION = (State.SUBMITTED, State.ENDORSED)
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def visible_to(self, user: "User") -> Self:
         """All for staff with the permission; the own one and those of the own delegations for everybody else."""
@@ -47,7 +51,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         )
 
     def waiting_for_decision(self) -> Self:
-        return self.filter(state__in=[State.SUBMITTED, State.ENDORSED])
+        return self.filter(state__in=AWAITING_DECISION)
 
 
 class Registration(models.Model):

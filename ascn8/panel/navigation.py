@@ -1,0 +1,117 @@
+"""The sidebar: what the secretariat does, by task, with the number that waits beside each queue."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as context
+
+from ascn8.panel import queues
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the sidebar: a list of the panel, shown to those who may see its model."""
+
+    label: Text
+    model: str
+    icon: str
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one person sees it on one page."""
+
+    label: Text
+    url: str
+    icon: str
+    is_here: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading and what stands under it."""
+
+    label: Text
+    items: list[Item] = field(default_factory=list)
+
+
+GROUPS: list[tuple[Text, list[Entry]]] = [
+    (
+        _("People"),
+        [
+            Entry(_("Accreditation"), "delegates.registration", "clipboard-check", queues.count_waiting),
+            Entry(_("Delegations"), "delegates.delegation", "flag"),
+            Entry(_("Badges"), "delegates.badge", "id-card", queues.count_badges_ordered),
+            Entry(_("Accounts"), "delegates.user", "circle-user"),
+            Entry(_("Categories"), "delegates.category", "award"),
+            Entry(_("Consent texts"), "delegates.consenttext", "file-check"),
+        ],
+    ),
+    (
+        _("Programme"),
+        [
+            Entry(_("Sessions"), "agenda.session", "presentation"),
+            Entry(_("Speakers"), "agenda.speaker", "mic"),
+            Entry(_("Places"), "agenda.place", "map-pin"),
+            Entry(_("Tracks"), "agenda.track", "route"),
+            Entry(_("Releases"), "agenda.release", "megaphone"),
+            Entry(_("Site visits"), "agenda.visit", "bus"),
+            Entry(_("Seats"), "agenda.seating", "armchair"),
+            Entry(_("Sign-ups"), "agenda.signup", "ticket"),
+        ],
+    ),
+    (
+        _("Exhibition"),
+        [
+            Entry(_("Exhibitors"), "exhibition.exhibitor", "store"),
+            Entry(_("Listings"), "exhibition.listing", "book-open"),
+            Entry(_("Booths"), "exhibition.booth", "layout-grid"),
+            Entry(_("Halls"), "exhibition.hall", "map"),
+        ],
+    ),
+    (_("Messages"), [Entry(_("Outbox"), "outbox.message", "send", queues.count_messages_in_trouble)]),
+    (
+        _("The meeting"),
+        [
+            Entry(_("Meeting"), "meeting.meeting", "landmark"),
+            Entry(_("Countries"), "meeting.country", "globe"),
+            Entry(_("Cities"), "meeting.city", "building-2"),
+            Entry(_("Focus areas"), "meeting.focusarea", "leaf"),
+        ],
+    ),
+    (
+        context("panel", "Records"),
+        [
+            Entry(_("Audit"), "audit.auditevent", "history"),
+            Entry(_("Edits in the panel"), "admin.logentry", "square-pen"),
+        ],
+    ),
+]
+
+
+def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list[Group]:
+    """The groups with what this person may see. `admins` are the registered lists by the label of their model."""
+    groups = [Group(label, _items(request, admins, entries)) for label, entries in GROUPS]
+    return [group for group in groups if group.items]
+
+
+def _items(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entries: list[Entry]) -> list[Item]:
+    found = []
+    for entry in entries:
+        model_admin = admins.get(entry.model)
+        if model_admin is None or not model_admin.has_view_permission(request):
+            continue
+        url = reverse(f"admin:{entry.model.replace('.', '_')}_changelist")
+        count = entry.count() if entry.count else 0
+        found.append(Item(entry.label, url, entry.icon, request.path.startswith(url), count))
+    return found

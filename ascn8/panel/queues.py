@@ -1,0 +1,229 @@
+"""What waits for somebody: numbers, rows and pictures of the first page, each by a constant number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ascn8.meeting.facts import meeting_zone
+from ascn8.meeting.models import Country
+from ascn8.outbox.models import Message
+from ascn8.panel.addresses import list_address
+from delegates.models import Badge, Delegation, Registration, User
+from exhibition.models import Booth
+from sessions.models import Seating, Session, Signup
+
+# After so many days in a queue the number turns red.
+LATE_AFTER = dt.timedelta(days=2)
+_TROUBLE = (Message.State.FAILED, Message.State.UNCERTAIN)
+_BEYOND_DRAFT = ~Q(registrations__state__in=[Registration.State.DRAFT, Registration.State.WITHDRAWN])
+_ACCEPTED = Q(registrations__state__in=[Registration.State.APPROVED, Registration.State.CLEARED])
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One card: how many, of what, what is worth knowing about them, and the list that shows them."""
+
+    number: int
+    words: str
+    note: str | Promise
+    url: str
+    icon: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many registrations were submitted on one day at the venue."""
+
+    date: dt.date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole under a name."""
+
+    name: str
+    part: int
+    whole: int
+    waiting: int = 0
+    url: str = ""
+
+
+# --- Numbers for the sidebar --------------------------------------------------------------------------------------
+
+
+def count_waiting() -> int:
+    """Registrations that wait for a decision."""
+    return Registration.objects.waiting_for_decision().count()
+
+
+def count_badges_ordered() -> int:
+    """Valid badges that no worker has drawn yet."""
+    return _ordered().count()
+
+
+def count_messages_in_trouble() -> int:
+    """Messages that did not leave, or of which nobody knows."""
+    return Message.objects.filter(state__in=_TROUBLE).count()
+
+
+# --- Cards ---------------------------------------------------------------------------------------------------------
+
+
+def cards(user: User, *, at: dt.datetime) -> list[Queue]:
+    """The queues that `user` may see, in the order in which people work them off."""
+    made = [
+        (user.has_perm("delegates.view_registration"), _waiting),
+        (user.has_perm("delegates.view_registration"), _returned),
+        (user.has_perm("delegates.view_badge"), _badges),
+        (user.has_perm("outbox.view_message"), _messages),
+        (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),
+        (user.has_perm("exhibition.view_booth"), _booths),
+    ]
+    return [card(at) for allowed, card in made if allowed]
+
+
+def _waiting(at: dt.datetime) -> Queue:
+    found = Registration.objects.waiting_for_decision().aggregate(number=Count("pk"), oldest=Min("submitted_at"))
+    words = ngettext("waits for a decision", "wait for a decision", found["number"])
+    return _aged(found, words, _("nobody waits"), list_address("delegates.registration"), "clipboard-check", at)
+
+
+def _returned(at: dt.datetime) -> Queue:
+    returned = Registration.objects.filter(state=Registration.State.RETURNED)
+    found = returned.aggregate(number=Count("pk"), oldest=Min("decided_at"))
+    words = ngettext("returned, not answered yet", "returned, not answered yet", found["number"])
+    url = list_address("delegates.registration", "?queue=returned")
+    return _aged(found, words, _("all answered"), url, "undo-2", at, late_after=dt.timedelta(days=7))
+
+
+def _badges(at: dt.datetime) -> Queue:
+    found = _ordered().aggregate(number=Count("pk"), oldest=Min("ordered_at"))
+    words = ngettext("badge ordered, not drawn", "badges ordered, not drawn", found["number"])
+    url = list_address("delegates.badge", "?state__exact=ordered")
+    return _aged(found, words, _("every badge is drawn"), url, "id-card", at, late_after=dt.timedelta(hours=1))
+
+
+def _messages(at: dt.datetime) -> Queue:
+    found = Message.objects.aggregate(
+        failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+        uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
+        sent=Count("pk", filter=Q(state=Message.State.SENT)),
+    )
+    number = found["failed"] + found["uncertain"]
+    sent = ngettext("%(sent)s message sent", "%(sent)s messages sent", found["sent"]) % {"sent": found["sent"]}
+    note = _("%(failed)s failed, %(uncertain)s uncertain") % found if number else sent
+    words = ngettext("message needs a look", "messages need a look", number)
+    url = list_address("outbox.message", "?needs=look")
+    return Queue(number, words, note, url, "mail-warning", number > 0)
+
+
+def _visits(at: dt.datetime) -> Queue:
+    full = _seatings().filter(confirmed__gte=F("capacity"), waiting__gt=0)
+    found = list(full.values_list("waiting", flat=True))
+    people = sum(found)
+    words = ngettext("visit full, with people waiting", "visits full, with people waiting", len(found))
+    note = ngettext("%(number)s person waits", "%(number)s people wait", people) % {"number": people}
+    return Queue(len(found), words, note if people else _("no queue anywhere"), list_address("agenda.seating"), "bus")
+
+
+def _booths(at: dt.datetime) -> Queue:
+    found = Booth.objects.aggregate(free=Count("pk", filter=Q(state=Booth.State.FREE)), all=Count("pk"))
+    words = ngettext("booth free", "booths free", found["free"])
+    note = _("of %(all)s on the floor") % found
+    return Queue(found["free"], words, note, list_address("exhibition.booth", "?state__exact=free"), "layout-grid")
+
+
+def _aged(
+    found: dict[str, Any],
+    words: str,
+    nothing: str,
+    url: str,
+    icon: str,
+    at: dt.datetime,
+    *,
+    late_after: dt.timedelta = LATE_AFTER,
+) -> Queue:
+    """A card that says how long the oldest has waited."""
+    oldest = found["oldest"]
+    if not found["number"] or oldest is None:
+        return Queue(found["number"], words, nothing, url, icon)
+    note = _("the oldest %(time)s") % {"time": timesince(oldest, at, depth=1)}
+    return Queue(found["number"], words, note, url, icon, at - oldest > late_after)
+
+
+# --- Rows ----------------------------------------------------------------------------------------------------------
+
+
+def next_to_review(*, most: int = 8) -> QuerySet[Registration]:
+    """The registrations that have waited longest."""
+    waiting = Registration.objects.waiting_for_decision().select_related("category", "delegation", "country")
+    return waiting.order_by("submitted_at", "pk")[:most]
+
+
+def registrations_a_day(*, at: dt.datetime, days: int = 21) -> list[Day]:
+    """Registrations on each of the last `days` days; where nothing came lately, of the days up to the last one."""
+    zone = meeting_zone()
+    rows = (
+        Registration.objects.filter(submitted_at__isnull=False)
+        .annotate(day=TruncDate("submitted_at", tzinfo=zone))
+        .values_list("day")
+        .annotate(number=Count("pk"))
+        .order_by("-day")[: days * 2]
+    )
+    found = dict(rows)
+    if not found:
+        return []
+    last, today = max(found), at.astimezone(zone).date()
+    if today - last < dt.timedelta(days=days):
+        last = max(last, today)
+    span = [last - dt.timedelta(days=n) for n in reversed(range(days))]
+    return [Day(day, found.get(day, 0)) for day in span]
+
+
+def by_country(*, most: int = 12) -> list[Share]:
+    """Countries with most registrations: accepted out of all that were submitted."""
+    rows = Country.objects.annotate(
+        whole=Count("registrations", filter=_BEYOND_DRAFT), part=Count("registrations", filter=_ACCEPTED)
+    ).filter(whole__gt=0)
+    return [Share(row.name, row.part, row.whole) for row in rows.order_by("-whole", "name_en")[:most]]
+
+
+def by_delegation(*, most: int = 10) -> QuerySet[Delegation]:
+    """Delegations with most people, each with `registered`, `approved` and `badged`."""
+    drawn = Q(registrations__badges__state=Badge.State.DRAWN, registrations__badges__voided_at__isnull=True)
+    return (
+        Delegation.objects.annotate(
+            registered=Count("registrations", filter=_BEYOND_DRAFT, distinct=True),
+            approved=Count("registrations", filter=_ACCEPTED, distinct=True),
+            badged=Count("registrations", filter=drawn, distinct=True),
+        )
+        .filter(registered__gt=0)
+        .order_by("-registered", "name_en")[:most]
+    )
+
+
+def seats_of_visits() -> list[Share]:
+    """Every departure of a site visit: seats taken, seats there are, people who wait."""
+    rows = _seatings().select_related("session").order_by("starts_at", "pk")
+    return [
+        Share(f"{row.session} · {row}" if row.name_en else str(row), row.confirmed, row.capacity, row.waiting)
+        for row in rows
+    ]
+
+
+def _ordered() -> QuerySet[Badge]:
+    return Badge.objects.valid().filter(state=Badge.State.ORDERED)
+
+
+def _seatings() -> QuerySet[Seating, Any]:
+    waiting = Count("signups", filter=Q(signups__state=Signup.State.WAITING))
+    return Seating.objects.filter(session__kind=Session.Kind.VISIT).annotate(waiting=waiting)

@@ -1,0 +1,88 @@
+"""Accounts: who may sign in, and with which roles."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.audit.trail import record
+from ascn8.lib.adminpages import PanelAdmin, tag
+from delegates.models import User
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Who works here, and who only comes."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[User]) -> list[tuple[str, Any]]:
+        names = User.groups.rel.model.objects.order_by("name").values_list("name", "name")  # type: ignore[attr-defined]
+        return [("staff", _("All staff")), *names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(is_staff=True) if self.value() == "staff" else queryset.filter(groups__name=self.value())
+
+
+@admin.register(User)
+class AccountAdmin(PanelAdmin):
+    """People make their own accounts; passwords are theirs and are neither shown nor set here."""
+
+    list_display = ["email", "person", "roles", "language", "may_sign_in", "last_login", "date_joined"]
+    list_filter = [RoleFilter, "is_active", "language"]
+    search_fields = ["email", "registration__search"]
+    filter_horizontal = ["groups"]
+    empty_text = _("People make their accounts on the public site.")
+    fieldsets = [
+        (None, {"fields": ["email", "person", "language"]}),
+        (_("May do"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("When"), {"fields": ["date_joined", "last_login"]}),
+    ]
+    readonly_fields = ["email", "person", "date_joined", "last_login"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).select_related("registration").prefetch_related("groups")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:  # type: ignore[override]
+        """Only somebody who may do everything gives away that power or a role."""
+        fixed = list(self.readonly_fields)
+        if not request.user.is_superuser:  # type: ignore[union-attr]
+            fixed += ["is_staff", "is_superuser", "groups"]
+        return fixed
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        record(
+            at=timezone.now(),
+            action="account.change",
+            subject=f"account {obj.pk}",
+            actor=request.user,
+            fields=sorted(form.changed_data),
+        )
+
+    @admin.display(description=_("person"), ordering="registration__sort_name")
+    def person(self, user: User) -> SafeString | str:
+        row = getattr(user, "registration", None)
+        return format_html("{}", row) if row else "–"
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        names = [group.name for group in user.groups.all()]
+        return ", ".join([str(_("May do everything"))] if user.is_superuser else names) or "–"
+
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def may_sign_in(self, user: User) -> SafeString:
+        return tag(_("yes"), "good", "check") if user.is_active else tag(_("no"), "bad", "x")

@@ -1,0 +1,167 @@
+"""The accreditation queue, and the raw form behind each person."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import csrf_protect_m
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.adminpages import PanelAdmin, state_tag
+from ascn8.lib.text import clean_line, fold
+from delegates.admin import bulk, review
+from delegates.admin.filters import QueueFilter
+from delegates.admin.shown import category_tag, names
+from delegates.models import Registration
+from delegates.models.registration import AWAITING_DECISION
+from delegates.registration import correct
+from delegates.signed_in import account_of
+from delegates.steps import FIELDS
+from delegates.transitions import Move
+
+_EDITABLE = [field for fields in FIELDS.values() for field in fields]
+
+
+class ReviewList(ChangeList):
+    """A row leads to the review screen, not to the raw form."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:delegates_registration_review", args=[result.code])
+
+
+@admin.register(Registration)
+class RegistrationAdmin(PanelAdmin):
+    """People register themselves; staff decide, and mend what a person got wrong. Only decisions change the state."""
+
+    list_display = ["face", "names", "category_tag", "delegation_name", "country", "state_word", "waits"]
+    list_display_links = ["names"]
+    list_filter = [
+        QueueFilter,
+        ("category", admin.RelatedOnlyFieldListFilter),
+        ("delegation", admin.RelatedOnlyFieldListFilter),
+        ("country", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["category", "delegation", "country", "user"]
+    search_fields = ["search", "code", "user__email"]
+    search_help_text = _("Name with or without accents, organisation, code or e-mail address.")
+    empty_text = _("Nobody has registered yet. People register on the public site.")
+    ordering = ["submitted_at", "pk"]
+    actions = ["approve_selected", "return_selected", "decline_selected"]
+    autocomplete_fields = ["delegation", "country", "city"]
+    readonly_fields = ["code", "user", "state_word", "submitted_at", "decided_at", "changed_at"]
+    fieldsets = [
+        (None, {"fields": ["code", "user", "state_word"]}),
+        (_("Name"), {"fields": ["title", ("given_name", "family_name"), "native_name", "badge_name"]}),
+        (_("What the person represents"), {"fields": ["category", "delegation", "organisation", "position"]}),
+        (_("From"), {"fields": ["country", "city", "phone"]}),
+        (_("Needs"), {"fields": ["diet", "diet_note", "access_needs"]}),
+        (_("When"), {"fields": ["submitted_at", "decided_at", "changed_at"]}),
+    ]
+
+    # --- Who may ---------------------------------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("delegates.decide_registration")
+
+    # --- The list --------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ReviewList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
+    ) -> tuple[QuerySet[Registration], bool]:
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    @admin.display(description=_("photo"))
+    def face(self, row: Registration) -> SafeString:
+        if not row.photo_print:
+            return format_html('<span class="p-face" aria-hidden="true">{}</span>', (row.given_name or "?")[:1].upper())
+        address = reverse("admin:delegates_registration_face", args=[row.code])
+        return format_html('<img class="p-face" src="{}" alt="" width="36" height="46" loading="lazy">', address)
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def names(self, row: Registration) -> SafeString:
+        return names(row)
+
+    @admin.display(description=_("category"), ordering="category__position")
+    def category_tag(self, row: Registration) -> SafeString | str:
+        return category_tag(row.category)
+
+    @admin.display(description=_("delegation"), ordering="delegation__name_en")
+    def delegation_name(self, row: Registration) -> Any:
+        return row.delegation or row.organisation
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_word(self, row: Registration) -> SafeString:
+        return state_tag(row.state, row.get_state_display())
+
+    @admin.display(description=_("waiting since"), ordering="submitted_at")
+    def waits(self, row: Registration) -> SafeString | str:
+        if row.submitted_at is None:
+            return "–"
+        local = timezone.localtime(row.submitted_at)
+        age = timesince(row.submitted_at, depth=1) if row.state in AWAITING_DECISION else f"{local:%d.%m.%Y}"
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), age)
+
+    # --- Own pages -------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """The review screen and what belongs to it come before Django's catch-all."""
+        inside = self.admin_site.admin_view
+        name = "delegates_registration"
+        own = [
+            path("<slug:code>/review/", inside(self.review_view), name=f"{name}_review"),
+            path("<slug:code>/face/", inside(self.face_view), name=f"{name}_face"),
+            path("decide/", inside(self.decide_view), name=f"{name}_decide"),
+            path("decided/", inside(self.decided_view), name=f"{name}_decided"),
+        ]
+        return own + super().get_urls()
+
+    @csrf_protect_m
+    def review_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        return review.review(self, request, code)
+
+    def face_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        return review.face(self, request, code)
+
+    @csrf_protect_m
+    def decide_view(self, request: HttpRequest) -> HttpResponse:
+        return bulk.confirm(self, request)
+
+    def decided_view(self, request: HttpRequest) -> HttpResponse:
+        return bulk.result(self, request)
+
+    @admin.action(description=_("Approve …"), permissions=["decide"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.preview_page(self, request, queryset, Move.APPROVE)
+
+    @admin.action(description=_("Return for correction …"), permissions=["decide"])
+    def return_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.preview_page(self, request, queryset, Move.RETURN)
+
+    @admin.action(description=_("Decline …"), permissions=["decide"])
+    def decline_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.preview_page(self, request, queryset, Move.DECLINE)
+
+    # --- The raw form ----------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Registration, form: ModelForm[Any], change: bool) -> None:
+        """What was mended goes through the activity: it is audited, and the badge is drawn anew where it shows it."""
+        changed = {field: form.cleaned_data[field] for field in form.changed_data if field in _EDITABLE}
+        cleaned = {field: clean_line(value) if isinstance(value, str) else value for field, value in changed.items()}
+        correct(Registration(pk=obj.pk), data=cleaned, actor=account_of(request), at=timezone.now())

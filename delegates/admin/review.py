@@ -1,0 +1,191 @@
+"""The review screen: everything about one person on one page, and the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ascn8.lib.errors import Refused
+from ascn8.outbox.models import Message
+from delegates.accreditation import DECISIONS, PERMISSION, decide, why_not_decide
+from delegates.admin.decision_form import DecisionForm
+from delegates.badges.issue import card_of
+from delegates.badges.preview import badge_preview_svg
+from delegates.models import Badge, Registration, User
+from delegates.reasons import in_words
+from delegates.signed_in import account_of
+from delegates.transitions import Move
+
+_SAMPLE_TOKEN = "AS8" + "A" * 26
+_MEANWHILE = {"changed_meanwhile", "already", "wrong_state"}
+_MAILS_SHOWN = 8
+
+
+def review(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> HttpResponse:
+    """Show one registration; a POST decides on it and goes on to the next in the queue."""
+    user = account_of(request)
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    rows = Registration.objects.visible_to(user).select_related("user", "category", "delegation", "country", "city")
+    row = get_object_or_404(rows, code=code)
+    if request.method != "POST":
+        return _page(model_admin, request, row)
+    if not user.has_perm(PERMISSION):
+        raise PermissionDenied
+    return _decide(model_admin, request, row, user)
+
+
+def face(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> FileResponse:
+    """The small copy of the photograph, for lists."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    row = get_object_or_404(Registration.objects.visible_to(account_of(request)), code=code)
+    if not row.photo_print or not row.photo_print.storage.exists(row.photo_print.name):
+        raise Http404
+    response = FileResponse(row.photo_print.open("rb"), content_type="image/jpeg", filename=f"{row.code}.jpg")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registration, user: User) -> HttpResponse:
+    move = next((move for move in DECISIONS if move.value == request.POST.get("decision")), None)
+    if move is None:
+        raise Http404
+    form = DecisionForm(request.POST, move=move)
+    if not form.is_valid():
+        return _page(model_admin, request, row, bound=form, status=422)
+    reason = in_words(
+        form.cleaned_data.get("reason", ""), form.cleaned_data.get("note", ""), language=row.user.language
+    )
+    following = _neighbour(row, after=True)
+    try:
+        decided = decide(
+            row, decision=move, actor=user, at=timezone.now(), reason=reason, version=form.cleaned_data["version"]
+        )
+    except Refused as refused:
+        fresh = Registration.objects.select_related("user", "category", "delegation", "country", "city").get(pk=row.pk)
+        return _page(model_admin, request, fresh, bound=form, refused=_told(refused, fresh), status=409)
+    return _go_on(request, decided, following)
+
+
+def _told(refused: Refused, row: Registration) -> str:
+    """The refusal; where somebody was faster, who and when."""
+    last = row.transitions.select_related("actor").order_by("-at", "-pk").first()
+    if refused.code not in _MEANWHILE or last is None:
+        return str(refused)
+    when = timezone.localtime(last.at).strftime("%d.%m.%Y %H:%M")
+    who = _("%(who)s set the state “%(state)s” on %(when)s.") % {
+        "who": last.actor.email if last.actor else _("The system"),
+        "state": Registration.State(last.to_state).label,
+        "when": when,
+    }
+    return f"{refused} {who}"
+
+
+def _go_on(request: HttpRequest, decided: Registration, following: Registration | None) -> HttpResponseRedirect:
+    left = Registration.objects.waiting_for_decision().count()
+    words = _("%(name)s: %(state)s.") % {"name": decided.full_name, "state": decided.get_state_display()}
+    more = (
+        ngettext("%(left)s more waits.", "%(left)s more wait.", left) % {"left": left} if left else _("Nobody waits.")
+    )
+    messages.success(request, f"{words} {more}")
+    if following is None:
+        following = Registration.objects.waiting_for_decision().order_by("submitted_at", "pk").first()
+    if following is None:
+        return redirect("admin:delegates_registration_changelist")
+    return redirect("admin:delegates_registration_review", following.code)
+
+
+def _page(
+    model_admin: ModelAdmin[Any],
+    request: HttpRequest,
+    row: Registration,
+    *,
+    bound: DecisionForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> TemplateResponse:
+    user = account_of(request)
+    sees_mails = user.has_perm("outbox.view_message")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": row.full_name or row.code,
+        "opts": model_admin.opts,
+        "registration": row,
+        "refused": refused,
+        "decisions": _decisions(row, user, bound),
+        "may_decide": user.has_perm(PERMISSION),
+        "may_change": model_admin.has_change_permission(request, row),
+        "badge_picture": _badge_picture(row),
+        "badge": Badge.objects.valid().filter(registration=row).first(),
+        "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),
+        "transitions": row.transitions.select_related("actor").order_by("-at", "-pk"),
+        "mails": Message.objects.filter(recipient=row.user)[:_MAILS_SHOWN] if sees_mails else None,
+        **_place(row),
+    }
+    return TemplateResponse(request, "admin/delegates/registration/review.html", context, status=status)
+
+
+def _decisions(row: Registration, user: User, bound: DecisionForm | None) -> list[dict[str, Any]]:
+    """The buttons: what each does, and the reason where it cannot be pressed now."""
+    first = Move.CLEAR if row.state == Registration.State.APPROVED else Move.APPROVE
+    found = []
+    for move, icon, look in (
+        (first, "check", ""),
+        (Move.RETURN, "undo-2", "quiet"),
+        (Move.DECLINE, "x", "danger-quiet"),
+    ):
+        is_bound = bound is not None and bound.move == move
+        form = bound if is_bound else DecisionForm(move=move, initial={"version": row.version})
+        why_not = why_not_decide(row, decision=move, actor=user)
+        if move is Move.CLEAR and why_not:
+            continue
+        found.append(
+            {"move": move, "icon": icon, "look": look, "form": form, "why_not": why_not or "", "is_open": is_bound}
+        )
+    return found
+
+
+def _badge_picture(row: Registration) -> SafeString:
+    """How the badge will look; nothing while the name is missing."""
+    if not row.badge_name:
+        return mark_safe("")
+    photo = reverse("admin:delegates_registration_face", args=[row.code]) if row.photo_print else ""
+    return mark_safe(badge_preview_svg(card_of(row, token=_SAMPLE_TOKEN), photo_href=photo))
+
+
+def _place(row: Registration) -> dict[str, Any]:
+    """Where the row stands in the queue, and who stands before and behind it."""
+    waiting = Registration.objects.waiting_for_decision()
+    ahead = waiting.filter(_before(row)).count() if row.submitted_at else 0
+    return {
+        "place": ahead + 1,
+        "queue_length": waiting.count(),
+        "is_waiting": waiting.filter(pk=row.pk).exists(),
+        "before": _neighbour(row, after=False),
+        "after": _neighbour(row, after=True),
+    }
+
+
+def _neighbour(row: Registration, *, after: bool) -> Registration | None:
+    """The next registration of the queue, or the one before; the queue is ordered by the wait."""
+    waiting = Registration.objects.waiting_for_decision().exclude(pk=row.pk)
+    if row.submitted_at is None:
+        return waiting.order_by("submitted_at", "pk").first() if after else None
+    if after:
+        return waiting.filter(~_before(row)).order_by("submitted_at", "pk").first()
+    return waiting.filter(_before(row)).order_by("-submitted_at", "-pk").first()
+
+
+def _before(row: Registration) -> Q:
+    return Q(submitted_at__lt=row.submitted_at) | Q(submitted_at=row.submitted_at, pk__lt=row.pk)
