@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-def logo(request: HttpRequest, slug: str) -> FileResponse:
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
     """The logo of a public listing; of a hidden one only for its own people and staff."""
     listing = get_object_or_404(Listing.objects.select_related("exhibitor"), slug=slug)
     if not listing.is_published and not (
@@ -62,7 +62,8 @@ def logo(request: HttpRequest, slug: str) -> FileResponse:
         raise Http404
     if not listing.logo:
         raise Http404
-    response = FileResponse(listing.logo.open("rb"), content_type="image/jpeg")
+    with listing.logo.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=86400" if listing.is_published else "private, no-store"

@@ -128,7 +128,7 @@ def test_logo_is_made_anew(client: Client, member):
 
     assert "The new logo is in place." in answer.content.decode()
     served = client.get("/exhibition/logo/logo.jpg")
-    image = Image.open(io.BytesIO(b"".join(served.streaming_content)))
+    image = Image.open(io.BytesIO(served.content))
     assert (image.format, image.size) == ("JPEG", (400, 200))
     assert served["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
