@@ -39,14 +39,10 @@ def fill(seatings: Iterable[Seating], *, at: dt.datetime) -> list[Signup]:
     The number of queries depends on how many seatings have something to give, never on the length of a queue.
     """
     open_now = [s for s in seatings if s.free > 0 and s.starts_at > at and not s.session.is_cancelled]
-    if not open_now:
-        return []
-    wanted = set(_eligible(open_now).order_by().values_list("seating", flat=True).distinct())
-    seated: list[Signup] = []
-    for seating in open_now:
-        if seating.pk in wanted:
-            seated += _seat_first(seating, at=at)
-    return seated
+    if len(open_now) > 1:
+        wanted = set(_eligible(open_now).order_by().values_list("seating", flat=True).distinct())
+        open_now = [seating for seating in open_now if seating.pk in wanted]
+    return [signup for seating in open_now for signup in _seat_first(seating, at=at)]
 
 
 def _seat_first(seating: Seating, *, at: dt.datetime) -> list[Signup]:

@@ -113,39 +113,35 @@ def sign_up(*, seating: Seating, registration: Registration, at: dt.datetime) ->
     """
     # The person's row first, as where a registration is withdrawn: so no seat is taken behind a withdrawal.
     person = _lock_person(registration)
-    near = lock_around([seating.pk])
-    seating = next(row for row in near if row.pk == seating.pk)
-    held = held_by(person)
-    for signup in held:
-        if signup.seating_id == seating.pk:
-            return signup
+    seating = next(row for row in lock_around([seating.pk]) if row.pk == seating.pk)
+    claims = list(Signup.objects.filter(registration=person).select_related("seating", "session"))
+    held = [claim for claim in claims if claim.is_live]
+    signup = next((claim for claim in claims if claim.seating_id == seating.pk), None)
+    if signup in held:
+        return signup
     if reason := why_not(seating=seating, registration=person, at=at, held=held):
         raise reason
-    signup = _queue(seating, person, at)
-    seated = fill(near, at=at)
-    seat_mails.tell(seated, at=at)
-    if all(other.pk != signup.pk for other in seated):
-        seat_mails.tell([signup], at=at)
-    return next((other for other in seated if other.pk == signup.pk), signup)
+    signup = _queue(signup or Signup(created_at=at), seating, person, at)
+    # Nobody else becomes able to take a seat by this, so there is nothing to fill but this seating.
+    seated = fill([seating], at=at)
+    if signup in seated:
+        signup.state = Signup.State.CONFIRMED
+    seat_mails.tell([signup, *(other for other in seated if other != signup)], at=at)
+    return signup
 
 
 def _lock_person(registration: Registration) -> Registration:
-    people = Registration.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    people = Registration.objects.select_for_update(of=("self",), no_key=True).select_related("user", "category")
     return people.get(pk=registration.pk)
 
 
-def _queue(seating: Seating, person: Registration, at: dt.datetime) -> Signup:
+def _queue(signup: Signup, seating: Seating, person: Registration, at: dt.datetime) -> Signup:
     """The next ticket of a locked seating. Coming back keeps the row and takes a new ticket."""
     seating.tickets_issued += 1
     Seating.objects.filter(pk=seating.pk).update(tickets_issued=seating.tickets_issued)
-    facts = {"state": Signup.State.WAITING, "ticket": seating.tickets_issued, "changed_at": at}
-    signup, _made = Signup.objects.update_or_create(
-        seating=seating,
-        registration=person,
-        defaults=facts,
-        create_defaults={**facts, "session_id": seating.session_id, "created_at": at},
-    )
-    signup.seating, signup.registration = seating, person
+    signup.seating, signup.session_id, signup.registration = seating, seating.session_id, person
+    signup.state, signup.ticket, signup.changed_at = Signup.State.WAITING, seating.tickets_issued, at
+    signup.save()
     return signup
 
 

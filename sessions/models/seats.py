@@ -148,6 +148,10 @@ class Signup(models.Model):
         return f"{self.registration} – {self.seating}"
 
     @property
+    def is_live(self) -> bool:
+        return self.state in Signup.LIVE
+
+    @property
     def is_confirmed(self) -> bool:
         return self.state == Signup.State.CONFIRMED
 
