@@ -31,14 +31,16 @@ def name_svg(
 ) -> str:
     """An `svg` element of this size with the text fitted into it, flush left, in the middle of its height.
 
-    `largest` is the largest size of type, by default what one line of the height allows. The text is the label.
+    `largest` is the largest size of type, by default what one line of the height allows. The text is the label;
+    without text the drawing is empty and hidden from screen readers.
     """
     box = Box(width, height, largest or height, smallest=height / 8, max_lines=max_lines)
     fitted = fit(shaper(weight), text, box, han=han)
-    label = escape(clean(text), quote=True)
+    label = clean(text)
+    role = f'role="img" aria-label="{escape(label, quote=True)}"' if label else 'aria-hidden="true"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-label="{label}">'
+        f'height="{height:g}" {role}>'
         f"{fitted_paths(fitted, 0, (height - fitted.height) / 2, colour)}</svg>"
     )
 

@@ -61,7 +61,7 @@ SIDE: Final = Area(48, 71, 49, 17.5)
 QR: Final = Area(48, 91, 25, 25)
 RIBBON: Final = Area(0, 119.5, 105, 7.5)
 BAND: Final = Area(0, 127, 105, 21)
-BAND_WORD: Final = Area(MARGIN, 129.5, 89, 15)
+BAND_WORD: Final = Area(MARGIN, 130.2, 89, 14)
 
 _NAME_GAP: Final = 2.0
 # The most of the names' area that the second name gets.

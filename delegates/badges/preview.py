@@ -24,7 +24,8 @@ def badge_preview_svg(card: BadgeCard, *, photo_href: str = "") -> str:
     `photo_href` is the address of the person's photo; without one its place shows the pattern, as on paper.
     """
     page = layout.PAGE
-    label = ", ".join(clean(text) for text in (card.name, card.name_second, card.organisation, card.country) if text)
+    said = (card.name, card.name_second, card.organisation, card.country, card.category_word)
+    label = ", ".join(filter(None, map(clean, said)))
     parts = (
         _ground(),
         _rectangle(layout.BAND, card.category_colour),
@@ -36,7 +37,7 @@ def badge_preview_svg(card: BadgeCard, *, photo_href: str = "") -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:g} {page.height:g}" role="img" '
-        f'aria-label="{escape(label, quote=True)}">{"".join(parts)}</svg>'
+        f'aria-label="{escape(label or _SAMPLE, quote=True)}">{"".join(parts)}</svg>'
     )
 
 

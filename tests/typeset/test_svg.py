@@ -24,6 +24,12 @@ def test_the_drawing_needs_no_style_and_no_script(name: str) -> None:
         assert forbidden not in drawing
 
 
+def test_without_text_there_is_nothing_to_see_or_hear() -> None:
+    root = ElementTree.fromstring(name_svg(" ", 340, 60))
+    assert root.get("aria-hidden") == "true"
+    assert len(root) == 0
+
+
 def test_blank_glyphs_draw_nothing() -> None:
     root = ElementTree.fromstring(name_svg("A B", 300, 40))
     assert len(root.findall(f".//{SVG}path")) == 2
