@@ -41,12 +41,12 @@ def pack(message: Message) -> Parcel:
     # Holiday notices and ticket systems leave such mails alone.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = message.language
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
         _attach(mail, attachment)
+    mail["Content-Language"] = message.language
     return Parcel(sender=sender.addr_spec, to=_ascii(message.to), name=name_of(message.key), data=mail.as_bytes())
 
 

@@ -1,7 +1,9 @@
 """The two ways out: a mail server, and (in the demonstration) a directory."""
 
 import re
+import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -117,6 +119,9 @@ class MailServer:
         self._finish(server)
 
     def _finish(self, server: smtplib.SMTP) -> None:
+        if _has_spoken(server.sock):
+            self._drop()
+            raise ServerAway("the server ended the conversation before the mail did")
         try:
             server.send(b".\r\n")
             code, words = server.getreply()
@@ -188,6 +193,14 @@ class MailServer:
 
 def _our_name() -> str:
     return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _has_spoken(line: socket.socket | None) -> bool:
+    """Whether an answer, or the end of the line, is there before it is due: then nothing can have been accepted.
+
+    TLS sends words of its own, so there we do not ask.
+    """
+    return line is not None and not isinstance(line, ssl.SSLSocket) and bool(select.select([line], [], [], 0)[0])
 
 
 def _judge(code: int, words: bytes, *, wanted: int) -> None:

@@ -188,7 +188,9 @@ def test_plain_text_shows_no_html_escapes(promise):
     assert "D&#x27;Souza &amp; Sons &lt;Ltd&gt;" in message.html
 
 
-@pytest.mark.parametrize("name", ["សុខ សុភា", "มานี มีนา", "Nguyễn Thị Ánh Tuyết", "عبد الرحمن بن يوسف", "陈 小明", "நாகராஜன் " * 12])
+@pytest.mark.parametrize(
+    "name", ["សុខ សុភា", "มานี มีนา", "Nguyễn Thị Ánh Tuyết", "عبد الرحمن بن يوسف", "陈 小明", "நாகராஜன் " * 12]
+)
 def test_names_in_every_script_survive_the_journey(promise, name):
     message = promise(name=name)
 
