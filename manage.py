@@ -33,10 +33,14 @@ def main() -> None:
         run_in_venv(command)
     set_environment(command)
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ModuleNotFoundError:
         sys.exit(f"Django is not installed in {sys.prefix}. Run:  pip install --require-hashes -r requirements.txt")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
 
 
 # --- The virtual environment ------------------------------------------------------------------------------------

@@ -164,6 +164,7 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("ASCN8_STATIC", default=str(BASE_DIR / "var" / "static")))
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = 10_000_000
@@ -261,6 +262,7 @@ else:
         "socket_timeout": 5,
     }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+REMIND_SECONDS = env.int("REMIND_SECONDS", default=300)
 
 # --- Security ---------------------------------------------------------------------------------------------------
 

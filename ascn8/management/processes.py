@@ -29,7 +29,8 @@ def worker_command(*, children: int, beat: bool, log_level: str) -> list[str]:
     """A Celery worker; `beat` puts the clock into it, which is right only where there is one worker."""
     clock = ["--beat", "--schedule", os.path.join(os.environ.get("ASCN8_VAR", "var"), "beat")] if beat else []
     return [
-        *(*_PYTHON, "celery", "--app", "ascn8", "worker", "--concurrency", str(children), "--loglevel", log_level),
+        *(*_PYTHON, "celery", "--quiet", "--app", "ascn8", "worker", "--concurrency", str(children)),
+        *("--loglevel", log_level),
         *("--without-gossip", "--without-mingle", "--without-heartbeat", *clock),
     ]
 
@@ -39,11 +40,11 @@ class ProcessTree:
 
     They share a process group of their own. A guard outside that group holds the end of a pipe whose other end is ours
     alone: when we die, even by `kill -9`, it reads the end of the pipe and ends the group. Descendants that a program
-    starts belong to the group as well, so nobody is left behind.
+    starts belong to the group as well, so nobody is left behind. What they say goes into one file each, in `logs`.
     """
 
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        self._commands = commands
+    def __init__(self, commands: dict[str, list[str]], *, logs: Path) -> None:
+        self._commands, self._logs = commands, logs
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -51,8 +52,7 @@ class ProcessTree:
         self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - our own words
         group = 0
         for name, command in self._commands.items():
-            # No terminal to read from: a process group in the background would be stopped for trying.
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=group)  # noqa: S603 - as above
+            child = self._start(command, self.log_of(name), group)
             self._children[name] = child
             if not group:
                 group = child.pid
@@ -60,23 +60,36 @@ class ProcessTree:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """End all of them: politely, and after ten seconds by force."""
-        self.signal(signal.SIGTERM)
+        """End all of them: each is asked to end its own children, and after ten seconds nobody is asked."""
+        for child in self._children.values():
+            child.terminate()
         deadline = time.monotonic() + 10
         while self.dead() != set(self._children) and time.monotonic() < deadline:
             time.sleep(0.05)
-        self.signal(signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(next(iter(self._children.values())).pid, signal.SIGKILL)
         self._guard.communicate()
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to every process of the group, grandchildren included."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(next(iter(self._children.values())).pid, number)
+    def log_of(self, name: str) -> Path:
+        """The file into which the program `name` writes."""
+        return self._logs / f"{name.replace(' ', '-')}.log"
 
     def dead(self) -> set[str]:
         """The names of the programs that have ended; of the guard, too."""
         programs = {**self._children, "guard": self._guard}
         return {name for name, child in programs.items() if child.poll() is not None}
+
+    def _start(self, command: list[str], log: Path, group: int) -> "subprocess.Popen[bytes]":
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as file:
+            return subprocess.Popen(  # noqa: S603 - as above
+                command,
+                # No terminal to read from: a process group in the background would be stopped for trying.
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                process_group=group,
+            )
 
     def _tell_guard(self, group: int) -> None:
         pipe = self._guard.stdin

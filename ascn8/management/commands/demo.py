@@ -116,16 +116,19 @@ class Command(BaseCommand):
             "web server": web_command(port),
             "worker": worker_command(children=2, beat=True, log_level="WARNING"),
         }
-        with ProcessTree(commands) as tree:
+        with ProcessTree(commands, logs=Path(settings.VAR_DIR) / "log") as tree:
             with self.step("web server and worker"):
                 while not signals and not tree.dead() and not self.answers(port):
                     time.sleep(0.05)
             if not signals and not tree.dead():
                 self.say_where(port)
-            while not signals and not (dead := tree.dead()):
+            while not signals and not (dead := sorted(tree.dead())):
                 time.sleep(0.1)
         if not signals:
-            raise CommandError(f"The {' and the '.join(sorted(dead))} ended by itself, so everything was stopped.")
+            raise CommandError(
+                f"The {' and the '.join(dead)} ended by itself, so everything was stopped. "
+                f"Its last words stand in {tree.log_of(dead[0])}."
+            )
         self.stdout.write("\nStopped.")
 
     def answers(self, port: int) -> bool:
@@ -142,5 +145,5 @@ class Command(BaseCommand):
         self.stdout.write("\nAccounts (the password of each is  ascn8-demo )")
         for email, what in ACCOUNTS:
             self.stdout.write(f"  {email:<28} {what}")
-        self.stdout.write("\nEverybody in it is invented. Ctrl-C ends all of it; the data stay in var/.")
+        self.stdout.write("\nEverybody in it is invented. Ctrl-C ends all of it; data and logs stay in var/.")
         self.stdout.flush()
