@@ -2,6 +2,7 @@
 
 Places are names of CSS classes (static/css/pages/agenda-grid.css), because the site's policy forbids style attributes:
 `r12` begins in the twelfth row, `s6` is six rows high, `c2` stands in the second column, `w2` is two columns wide.
+Time in which nothing runs, or only one thing for all, is drawn shorter than it lasts.
 """
 
 import datetime as dt
@@ -15,6 +16,9 @@ from sessions.programme import Item, Room
 MINUTES = 5
 MOST_COLUMNS = 8
 MOST_ROWS = 288
+# Rows that a gap, and a session across all rooms, may take at most.
+_GAP_ROWS = 3
+_ACROSS_ROWS = 9
 # These stand across all rooms while nothing else happens.
 _FOR_ALL = {Session.Kind.BREAK, Session.Kind.CEREMONY, Session.Kind.SOCIAL}
 
@@ -29,17 +33,20 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """A time at the left edge."""
+    """A time at the left edge, with the row where it stands."""
 
     at: dt.datetime
-    css: str
+    row: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.at.minute == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
     """A day that fits into a grid. `css` has the class for each session's place, by code."""
 
-    starts_at: dt.datetime
     columns: int
     heads: tuple[Head, ...]
     hours: tuple[Hour, ...]
@@ -58,22 +65,21 @@ def timetable(items: tuple[Item, ...], rooms: tuple[Room, ...]) -> Timetable | N
     """
     if not items:
         return None
-    start = min(item.starts_at for item in items).replace(minute=0, second=0, microsecond=0)
-    end = min(max(item.ends_at for item in items), start + dt.timedelta(minutes=MINUTES * MOST_ROWS))
     across = [item for item in items if _goes_across(item, items)]
     beside = [item for item in items if not _goes_across(item, items)]
     lanes = _lanes(beside, [pick(room, "name") for room in rooms])
     columns = sum(len(room) for room in lanes.values())
     if columns > MOST_COLUMNS:
         return None
-    css = {item.code: f"{_rows(item, start)} across" for item in across}
+    scale = _Scale(items, across)
+    css = {item.code: f"{scale.rows(item)} across" for item in across}
     heads, first = [], 1
     for label, room in lanes.items():
         heads.append(Head(label, f"c{first} w{len(room)}"))
         for column, lane in enumerate(room, start=first):
-            css |= {item.code: f"{_rows(item, start)} c{column}" for item in lane}
+            css |= {item.code: f"{scale.rows(item)} c{column}" for item in lane}
         first += len(room)
-    return Timetable(start, max(columns, 1), tuple(heads), _hours(start, end), css)
+    return Timetable(max(columns, 1), tuple(heads), scale.hours(), css)
 
 
 def _goes_across(item: Item, items: tuple[Item, ...]) -> bool:
@@ -98,15 +104,45 @@ def _lanes(items: list[Item], names: list[str]) -> dict[str, list[list[Item]]]:
     return {label: rooms[label] for label in (*names, "") if label in rooms}
 
 
-def _rows(item: Item, start: dt.datetime) -> str:
-    first = int((item.starts_at - start).total_seconds()) // 60 // MINUTES
-    last = -(-int((item.ends_at - start).total_seconds()) // 60 // MINUTES)
-    last = min(max(last, first + 1), MOST_ROWS)
-    return f"r{first} s{max(1, last - first)}"
+class _Scale:
+    """From times to rows. Quiet stretches are (begin, end, rows) and take fewer rows than their length would."""
+
+    def __init__(self, items: tuple[Item, ...], across: list[Item]) -> None:
+        self.start = min(item.starts_at for item in items).replace(second=0, microsecond=0)
+        self.start -= dt.timedelta(minutes=self.start.minute % 30)
+        self.end = max(item.ends_at for item in items)
+        self.quiet = [(item.starts_at, item.ends_at, _ACROSS_ROWS) for item in across]
+        busy_until = self.start
+        for item in items:
+            if item.starts_at > busy_until:
+                self.quiet.append((busy_until, item.starts_at, _GAP_ROWS))
+            busy_until = max(busy_until, item.ends_at)
+        self.quiet = [stretch for stretch in self.quiet if _length(*stretch[:2]) > stretch[2]]
+
+    def row(self, moment: dt.datetime) -> int:
+        row = _length(self.start, moment)
+        for begin, end, most in self.quiet:
+            if moment > begin:
+                passed = _length(begin, min(moment, end))
+                row -= passed - min(passed, most)
+        return min(row, MOST_ROWS)
+
+    def rows(self, item: Item) -> str:
+        """The classes of `item`'s place; the shortest session is one row high."""
+        first = min(self.row(item.starts_at), MOST_ROWS - 1)
+        return f"r{first} s{max(1, self.row(item.ends_at) - first)}"
+
+    def hours(self) -> tuple[Hour, ...]:
+        """Every half hour, but none inside a quiet stretch: there the rows do not keep time."""
+        step = dt.timedelta(minutes=30)
+        moments = [self.start + step * n for n in range(int((self.end - self.start) / step) + 1)]
+        return tuple(
+            Hour(moment, self.row(moment))
+            for moment in moments
+            if not any(begin < moment < end for begin, end, _most in self.quiet)
+        )
 
 
-def _hours(start: dt.datetime, end: dt.datetime) -> tuple[Hour, ...]:
-    """Every half hour until the last session ends."""
-    step = dt.timedelta(minutes=30)
-    count = int((end - start) / step)
-    return tuple(Hour(start + step * n, f"r{n * 6}" + ("" if n % 2 else " full")) for n in range(count + 1))
+def _length(begin: dt.datetime, end: dt.datetime) -> int:
+    """Rows between two moments, a part of a row counted as one."""
+    return -(-int((end - begin).total_seconds()) // 60 // MINUTES)

@@ -18,6 +18,7 @@ from ascn8.lib import pages
 from ascn8.management.collected import collect_when_changed
 from ascn8.meeting import facts
 from delegates.models import User
+from sessions import programme
 from tests.running import Mailbox, Site, Worker
 
 # --- Honest runs ------------------------------------------------------------------------------------------------
@@ -74,6 +75,7 @@ def collected_static() -> None:
 def clean_caches() -> None:
     """A test database starts at content version 0 again; what a process kept for it must go. So must old tasks."""
     facts._kept.clear()
+    programme.forget()
     pages._shelf._pages.clear()
     cache.clear()
 
@@ -128,9 +130,17 @@ def worker(start_worker: Callable[..., Worker]) -> Worker:
 
 
 @pytest.fixture
-def site(transactional_db: None, mailbox: Mailbox, private_files: Path) -> Iterator[Site]:
+def site_environment() -> dict[str, str]:
+    """Further environment variables of `site`; a module that needs some overrides this fixture."""
+    return {}
+
+
+@pytest.fixture
+def site(
+    transactional_db: None, mailbox: Mailbox, private_files: Path, site_environment: dict[str, str]
+) -> Iterator[Site]:
     """The real web server on the test's database: `site.url`."""
-    server = Site(ASCN8_FILES=str(private_files))
+    server = Site(ASCN8_FILES=str(private_files), **site_environment)
     server.start()
     yield server
     server.stop()

@@ -31,6 +31,8 @@ def fold(value: str) -> str:
     The same on PostgreSQL and SQLite, because it is stored. Marks are dropped only from Latin, Greek and Cyrillic:
     in Khmer or Tamil a mark is a letter.
     """
+    if value.isascii():
+        return " ".join(value.casefold().split())
     out: list[str] = []
     for ch in unicodedata.normalize("NFKD", value).casefold():
         if unicodedata.category(ch) == "Mn" and out and out[-1].isascii():

@@ -1,7 +1,6 @@
 // The agenda: what runs now, and times on the reader's own clock. The page says everything without it.
 
 const language = document.documentElement.lang;
-const ROW_MINUTES = 5;
 let mine = false;
 
 const clock = (date, zone) =>
@@ -83,17 +82,27 @@ function markNow(root) {
   for (const table of root.querySelectorAll("[data-timetable]")) drawLine(table, now);
 }
 
+// Between two times at the edge the rows are even; long breaks are drawn shorter than they last.
+function rowOf(table, now) {
+  const hours = [...table.querySelectorAll(".timetable-hour")].map((hour) => ({
+    at: new Date(hour.querySelector("time").dateTime),
+    row: Number(hour.dataset.row),
+  }));
+  const next = hours.findIndex((hour) => hour.at > now);
+  if (next < 1) return null;
+  const [before, after] = [hours[next - 1], hours[next]];
+  return before.row + Math.floor(((now - before.at) / (after.at - before.at)) * (after.row - before.row));
+}
+
 function drawLine(table, now) {
   table.querySelector(".now-line")?.remove();
-  const rows = table.querySelectorAll(".timetable-hour").length * 6;
-  const row = Math.floor((now - new Date(table.dataset.from)) / 60000 / ROW_MINUTES);
-  if (row < 0 || row > rows) return;
+  const row = rowOf(table, now);
+  if (row === null) return;
   const line = document.createElement("div");
   line.className = `now-line r${row}`;
   line.setAttribute("aria-hidden", "true");
   const label = document.createElement("span");
-  const first = table.querySelector("time[data-clock]");
-  const offset = first?.dateTime.slice(-6);
+  const offset = table.querySelector("time[data-clock]").dateTime.slice(-6);
   label.textContent = mine ? clock(now) : venueClock(now, offset);
   line.append(label);
   table.append(line);
