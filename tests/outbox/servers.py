@@ -17,7 +17,7 @@ HANG = "hang"
 
 
 class FaultyServer:
-    """Keeps what it accepted. `faults` says for a step ("MAIL", "RCPT", "DATA", "354") what to do instead: an SMTP answer,
+    """Keeps what it accepted. `faults` says for a step ("MAIL", "RCPT", "DATA", "354") what to do instead: answer so,
     DROP (cut the line) or HANG; "AFTER" means: the mail is accepted, but the answer never arrives (DROP or HANG).
 
     A list of faults is used up one by one, None meaning none. `meanwhile[step]` is called at that step.

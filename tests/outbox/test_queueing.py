@@ -53,9 +53,9 @@ def test_enqueue_does_not_hide_other_damage(promise):
 
 
 def test_enqueue_in_a_rolled_back_transaction_promises_nothing(promise):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         promise()
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert not Message.objects.exists()
 
