@@ -12,7 +12,7 @@ from typing import Final
 from ascn8.typeset.bidi import has_rtl, levels
 from ascn8.typeset.breaking import syllable_breaks, word_breaks
 from ascn8.typeset.faces import EM
-from ascn8.typeset.shaping import Line, Shaper, clean
+from ascn8.typeset.shaping import Line, Shaper, clean, han_variant
 
 # The line's own space even where the ink is lower: neighbouring names should sit on the same baselines.
 _ASCENT: Final = 780
@@ -22,6 +22,8 @@ _INK_AIR: Final = 1.04
 # A break inside a word has to earn its place too.
 _INNER_BREAK_GAIN: Final = 1.1
 _STEP: Final = 0.25
+# The best that a break could do: even lines, less the spaces that it leaves out.
+_SPACES_LEFT_OUT: Final = 0.9
 _BISECTIONS: Final = 12
 
 
@@ -77,6 +79,7 @@ def fit(shaper: Shaper, text: str, box: Box, *, han: str = "") -> Fitted:
     text = clean(text)
     if not text:
         return Fitted((), box.largest, 0.0, 0.0, 0.0)
+    han = han_variant(text, han)
     whole = shaper.line(text, han=han)
     best = _Plan((), _size_of(whole.width, 1, whole, box))
     if best.size >= box.largest or box.max_lines == 1:
@@ -106,8 +109,9 @@ class _Measure:
 
 def _best_plan(measure: _Measure, breaks: Sequence[int], whole: Line, box: Box, best: _Plan) -> _Plan:
     for lines in range(2, min(box.max_lines, len(breaks) + 1) + 1):
-        if _size_of(whole.width / lines, lines, whole, box) <= best.size * box.line_gain:
-            continue  # not even an even break would gain enough
+        even = whole.width / lines * _SPACES_LEFT_OUT
+        if _size_of(even, lines, whole, box) <= best.size * box.line_gain:
+            continue
         cuts, widest = _narrowest(measure, breaks, lines)
         size = _size_of(widest, lines, whole, box)
         if size > best.size * box.line_gain:

@@ -10,15 +10,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-# The tile of the site's pattern is 48 wide and turned by 45 degrees: its corners lie HALF apart on the page.
-_TILE: Final = 48
-_HALF: Final = _TILE / 2**0.5
-# Half diagonals of the two diamonds and of the small one at the corners, as shares of HALF.
-_DIAMOND: Final = 12 / _TILE
-_KNOT: Final = 4 / _TILE
-_CORNER: Final = 6 / _TILE
+# The tile of the site's pattern is 48 wide and turned by 45 degrees. Sizes of its diamonds, as shares of the tile:
+_DIAMOND: Final = 12 / 48
+_KNOT: Final = 4 / 48
+_CORNER: Final = 6 / 48
 _STEPS: Final = 6
-
 
 Corners = tuple[tuple[float, float], ...]
 # Left, top, right, bottom.
@@ -54,7 +50,8 @@ class Weave:
 
 DEEP: Final = "#0A2450"
 DEEP_WEAVE: Final = Weave(DEEP, "#5B8FD6", "#00B3A4", "#F0BB45", pitch=11.0, fade_from=0.0, fade_to=0.95)
-PALE_WEAVE: Final = Weave("#F4F7FB", "#0B4F9E", "#00857C", "#C98A00", pitch=9.0, strength=0.6)
+MIST: Final = "#F4F7FB"
+PALE_WEAVE: Final = Weave(MIST, "#0B4F9E", "#00857C", "#C98A00", pitch=9.0, strength=0.6)
 
 
 def weave(width: float, height: float, look: Weave, calm: Rectangle = NOWHERE) -> list[Shape]:

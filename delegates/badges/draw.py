@@ -9,7 +9,7 @@ from typing import Final
 
 from ascn8.typeset import qr
 from ascn8.typeset.jpeg import read_header
-from ascn8.typeset.motif import PALE_WEAVE, Shape, pdf_operators, pdf_rgb, weave
+from ascn8.typeset.motif import DEEP, MIST, PALE_WEAVE, Shape, pdf_operators, pdf_rgb, weave
 from ascn8.typeset.pdf_document import Document
 from ascn8.typeset.shaping import clean
 from delegates.badges import layout
@@ -99,7 +99,7 @@ def _ground_shapes(card: BadgeCard) -> str:
 def _header_shapes() -> str:
     header = layout.HEADER
     parts = (
-        _rectangle(header, layout.DEEP),
+        _rectangle(header, DEEP),
         _patterned(header, layout.header_shapes()),
         _down(layout.mark_shapes()),
         _rectangle(layout.HEADER_RULE, layout.GOLD),
@@ -111,7 +111,7 @@ def _header_shapes() -> str:
 def _placeholder_shapes() -> str:
     area = layout.PHOTO
     pattern = _down(weave(area.width, area.height, PALE_WEAVE), area.left, area.top)
-    return f"q {_PHOTO_CLIP} {_rectangle(area, layout.MIST)} {pattern} Q"
+    return f"q {_PHOTO_CLIP} {_rectangle(area, MIST)} {pattern} Q"
 
 
 def _qr_code(token: str) -> str:

@@ -11,17 +11,15 @@ from typing import Final
 
 from ascn8.typeset.faces import Weight
 from ascn8.typeset.fitting import Box, Fitted, fit
-from ascn8.typeset.motif import DEEP_WEAVE, Shape, mark, weave
+from ascn8.typeset.motif import DEEP, DEEP_WEAVE, Shape, mark, weave
 from ascn8.typeset.shaping import Line, clean, shaper
 from delegates.badges.card import INK, WHITE, BadgeCard
 
 MM: Final = 72 / 25.4
 
-DEEP: Final = "#0A2450"
 GOLD: Final = "#C98A00"
 SOFT: Final = "#475569"
 LINE: Final = "#D9E1EC"
-MIST: Final = "#F4F7FB"
 SKY: Final = "#CDD8EE"
 BLUE: Final = "#0B4F9E"
 GOLD_LIGHT: Final = "#F0BB45"

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from ascn8.typeset import qr
-from ascn8.typeset.motif import PALE_WEAVE, svg_elements, weave
+from ascn8.typeset.motif import DEEP, MIST, PALE_WEAVE, svg_elements, weave
 from ascn8.typeset.shaping import clean
 from ascn8.typeset.svg import line_paths
 from delegates.badges import layout
@@ -47,7 +47,7 @@ def _ground() -> str:
     pattern = svg_elements(layout.header_shapes())
     return (
         _rectangle(layout.PAGE, WHITE)
-        + _rectangle(header, layout.DEEP)
+        + _rectangle(header, DEEP)
         + _window(header, pattern)
         + svg_elements(layout.mark_shapes())
         + _rectangle(layout.HEADER_RULE, layout.GOLD)
@@ -68,7 +68,7 @@ def _photo(href: str) -> str:
 @cache
 def _pattern() -> str:
     area = layout.PHOTO
-    return _rectangle(area, layout.MIST) + _window(area, svg_elements(weave(area.width, area.height, PALE_WEAVE)))
+    return _rectangle(area, MIST) + _window(area, svg_elements(weave(area.width, area.height, PALE_WEAVE)))
 
 
 @cache

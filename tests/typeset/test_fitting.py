@@ -93,3 +93,10 @@ def test_lines_of_a_broken_arabic_name_are_flush_right_and_each_in_order() -> No
     assert all(line.rtl for line in fitted.lines)
     assert max(fitted.indents()) > 0
     assert fitted.lines[0].text.startswith("محمد")
+
+
+def test_kana_decides_the_form_of_han_characters_on_every_line() -> None:
+    box = Box(70, 60, 30, 10, 2)
+    fitted = fit(shaper(), "さくらさくら 骨骨骨骨", box, han="Hans")
+    assert len(fitted.lines) == 2
+    assert fitted.lines[1].runs == shaper().line("骨骨骨骨", han="Jpan").runs
