@@ -10,6 +10,8 @@ from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
 from delegates.reminders import remind_unfinished
+from sessions.reminders import remind_of_visits, send_evening_programmes
+from sessions.signups import refill
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +20,13 @@ Job = Callable[[dt.datetime], Mapping[str, int]]
 SWEEPS: dict[str, Job] = {
     "outbox": lambda at: sweep_outbox(at=at),
     "badges": lambda at: {"badges": issue_due(at=at)},
+    "seats": lambda at: {"seats": refill(at=at)},
     "limits": lambda at: {"limits": forget(at=at)},
 }
 REMINDERS: dict[str, Job] = {
     "unfinished": lambda at: {"unfinished": remind_unfinished(at=at)},
+    "visits": lambda at: {"visits": remind_of_visits(at=at)},
+    "evening": lambda at: {"evening": send_evening_programmes(at=at)},
 }
 
 

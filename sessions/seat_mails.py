@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ascn8.outbox.queueing import enqueue
-from sessions.models import Seating, Signup
+from sessions.models import Signup
 from sessions.moments import venue_time
 
 _TEMPLATES = {
@@ -34,19 +34,19 @@ def _tell_one(signup: Signup, at: dt.datetime) -> None:
         key=f"seat:{signup.code}:{signup.ticket}:{signup.state}",
         kind=template,
         template=template,
-        context=seat_facts(signup, signup.seating),
+        context=seat_facts(signup),
         user=signup.registration.user,
         useful_until=signup.seating.starts_at,
         at=at,
     )
 
 
-def seat_facts(signup: Signup, seating: Seating) -> dict[str, Any]:
+def seat_facts(signup: Signup) -> dict[str, Any]:
     """What the templates of seat mails are given."""
-    session = seating.session
+    session = signup.seating.session
     return {
         "registration": signup.registration,
-        "seating": seating,
+        "seating": signup.seating,
         "session": session,
         "is_visit": session.kind == session.Kind.VISIT,
     }

@@ -19,7 +19,7 @@ from tests.running import Site
 
 
 @pytest.fixture
-def _meeting(transactional_db: None) -> None:
+def meeting(transactional_db: None) -> None:
     make_meeting()
 
 
@@ -53,7 +53,7 @@ def check_promises() -> None:
 
 
 @pytest.mark.locks
-def test_two_hundred_sign_ups_for_forty_seats(_meeting: None, site: Site) -> None:
+def test_two_hundred_sign_ups_for_forty_seats(meeting: None, site: Site) -> None:
     seating, people = open_seating(capacity=40), crowd(200)
 
     answers = post_at_once(site.url, [(person, take(seating)) for person in people])
@@ -68,7 +68,7 @@ def test_two_hundred_sign_ups_for_forty_seats(_meeting: None, site: Site) -> Non
 
 
 @pytest.mark.locks
-def test_double_clicks_are_one_claim_each(_meeting: None, site: Site) -> None:
+def test_double_clicks_are_one_claim_each(meeting: None, site: Site) -> None:
     seating, people = open_seating(capacity=25), crowd(40)
 
     answers = post_at_once(site.url, [(person, take(seating)) for person in people for _ in range(3)])
@@ -80,7 +80,7 @@ def test_double_clicks_are_one_claim_each(_meeting: None, site: Site) -> None:
 
 
 @pytest.mark.locks
-def test_withdrawals_against_sign_ups_give_each_freed_seat_once_and_in_order(_meeting: None, site: Site) -> None:
+def test_withdrawals_against_sign_ups_give_each_freed_seat_once_and_in_order(meeting: None, site: Site) -> None:
     seating, people = open_seating(capacity=40), crowd(160)
     first, late = people[:100], people[100:]
     claims = [sign_up(seating=seating, registration=p.registration, at=timezone.now()) for p in first]
@@ -102,7 +102,7 @@ def test_withdrawals_against_sign_ups_give_each_freed_seat_once_and_in_order(_me
 
 
 @pytest.mark.locks
-def test_seats_at_the_same_time_are_never_held_together(_meeting: None, site: Site) -> None:
+def test_seats_at_the_same_time_are_never_held_together(meeting: None, site: Site) -> None:
     start = local(12, 9).replace(year=2099)
     # A chain: each overlaps the next, the first and the third do not overlap.
     chain = [make_seating(capacity=20, starts_at=start.replace(hour=hour)) for hour in (9, 11, 13)]
@@ -143,7 +143,7 @@ def _constraints(model: type[Model], name: str):
     return [(model, constraint) for constraint in model._meta.constraints if constraint.name == name]
 
 
-def test_without_the_guards_the_same_crowd_oversells(_meeting: None, unlocked: Site) -> None:
+def test_without_the_guards_the_same_crowd_oversells(meeting: None, unlocked: Site) -> None:
     assert connection.vendor == "postgresql", "on SQLite the write transactions are a lock of their own"
     people = crowd(200)
     for _round in range(10):
