@@ -3,7 +3,6 @@
 import os
 
 from celery import Celery
-from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ascn8.settings")
@@ -16,5 +15,5 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "sweep": {"task": "ascn8.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
-    "remind": {"task": "ascn8.tasks.remind", "schedule": crontab(minute="*/5")},
+    "remind": {"task": "ascn8.tasks.remind", "schedule": settings.REMIND_SECONDS},
 }
