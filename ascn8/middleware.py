@@ -1,5 +1,6 @@
 """What stands between every request and every view."""
 
+import ipaddress
 import re
 from collections.abc import Callable
 from typing import Any
@@ -148,11 +149,16 @@ class SignedInCookieMiddleware:
 
 
 class LimitsMiddleware:
-    """Slows down guessing at every account form, by network and by address, counted in the database."""
+    """Slows down guessing at every account form, by network and by account, counted in the database.
 
-    # (path below /accounts/, attempts, seconds)
+    Guesses at one account are counted over all networks. Requests for a mail are counted within one network, so that
+    a stranger cannot keep somebody from getting in by a code.
+    """
+
+    # (attempts, seconds)
     PER_NETWORK = (30, 300)
-    PER_ADDRESS = (10, 300)
+    PER_ACCOUNT = (10, 300)
+    MAILS = ("login/code", "password/reset", "signup")
     _accounts = re.compile(r"^(/ms)?/accounts/")
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -168,11 +174,22 @@ class LimitsMiddleware:
     def wait(self, request: HttpRequest) -> int:
         """Seconds until this client may try again; 0: now."""
         action = self._accounts.sub("", request.path_info).strip("/")
-        address = (request.POST.get("login") or request.POST.get("email") or "").strip().lower()
-        waits = [spend(f"accounts:{action}:{client_network(request)}", *self.PER_NETWORK)]
-        if address:
-            waits.append(spend(f"accounts:{action}:{address}", *self.PER_ADDRESS))
+        network = client_network(request)
+        waits = [spend(f"accounts:{action}:{network}", *self.PER_NETWORK)]
+        if account := self.account(request):
+            within = network if action in self.MAILS else ""
+            waits.append(spend(f"accounts:{action}:{account}:{within}", *self.PER_ACCOUNT))
         return max(waits)
+
+    @staticmethod
+    def account(request: HttpRequest) -> str:
+        """Whose secret is tried: the typed address, else who is signed in, else who is half way in."""
+        if address := (request.POST.get("login") or request.POST.get("email") or "").strip().lower():
+            return address
+        if request.user.is_authenticated:
+            return str(request.user.pk)
+        begun = request.session.get("account_login")
+        return str(begun.get("user_pk") or begun.get("email") or "") if isinstance(begun, dict) else ""
 
     @staticmethod
     def slow_down(seconds: int) -> HttpResponse:
@@ -192,12 +209,20 @@ class LimitsMiddleware:
 
 
 def client_network(request: HttpRequest) -> str:
-    """The client's address as the outermost trusted proxy saw it; forged headers change nothing."""
+    """The client's address as the outermost trusted proxy saw it; forged headers change nothing.
+
+    Of an IPv6 address only the first 64 bits: a household has all the others.
+    """
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     count = settings.TRUSTED_PROXIES
-    if count and len(hops) >= count:
-        return str(hops[-count])
-    return str(request.META.get("REMOTE_ADDR", ""))
+    seen = hops[-count] if count and len(hops) >= count else str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ipaddress.ip_address(seen)
+    except ValueError:
+        return seen
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return seen
 
 
 class StaffSecondFactorMiddleware:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from delegates import accounts_views
 from delegates.views import files, register, withdrawing
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("register/review/", register.review, name="register_review"),
     path("register/<slug:step>/", register.step, name="register_step"),
     path("me/badge.pdf", files.my_badge, name="badge_pdf"),
+    path("me/settings/", accounts_views.settings_page, name="settings"),
     path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("photos/<slug:code>/", files.photo, name="photo"),
 ]

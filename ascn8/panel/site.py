@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from ascn8.lib.text import clean_line
 from ascn8.panel import dashboard, navigation, search
 
-_NOT_OURS = frozenset({"auth", "account", "mfa"})
+_NOT_OURS = frozenset({"auth", "account", "mfa", "usersessions"})
 
 
 class SecretariatSite(AdminSite):
