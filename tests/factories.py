@@ -5,11 +5,13 @@ test reads the same on every day of the year.
 """
 
 import datetime as dt
+from functools import cache
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
@@ -89,10 +91,16 @@ def make_focus_area(**fields: Any) -> FocusArea:
 # --- People -----------------------------------------------------------------------------------------------------
 
 
+@cache
+def _hashed(password: str) -> str:
+    """Argon2 is slow on purpose; a test run pays for it once."""
+    return make_password(password)
+
+
 def make_user(email: str = "", **fields: Any) -> User:
     """An account with a verified address and the password `PASSWORD`."""
     password = fields.pop("password", PASSWORD)
-    user = User.objects.create_user(email or f"person{next(_next)}@example.org", password, **fields)
+    user = User.objects.create(email=email or f"person{next(_next)}@example.org", password=_hashed(password), **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
