@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vGeo, vText, vUri
 
 from ascn8.lib.languages import pick
+from ascn8.lib.text import clean_line
 from ascn8.meeting.models import Meeting
 from sessions.languages import language_names
 from sessions.programme import Item, Programme
@@ -28,12 +29,12 @@ _EVERY = dt.timedelta(hours=1)
 def calendar(items: Iterable[Item], programme: Programme, meeting: Meeting, *, name: str) -> bytes:
     """One calendar called `name` with `items`, in the reader's language, as bytes of text/calendar."""
     result = Calendar()
-    result.add("prodid", f"-//{meeting.organiser}//ASCN8//{(get_language() or 'en')[:2].upper()}")
+    result.add("prodid", vText(f"-//{clean_line(meeting.organiser)}//ASCN8//{(get_language() or 'en')[:2].upper()}"))
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
     result.add("method", "PUBLISH")
-    result.add("name", _text(name))
-    result.add("x-wr-calname", _text(name))
+    result.add("name", vText(clean_line(name)))
+    result.add("x-wr-calname", vText(clean_line(name)))
     result.add("x-wr-timezone", meeting.time_zone)
     result.add("refresh-interval", vDuration(_EVERY), parameters={"VALUE": "DURATION"})
     result.add("x-published-ttl", vDuration(_EVERY))
@@ -80,9 +81,9 @@ def _event(item: Item, programme: Programme, meeting: Meeting, organiser: Any) -
     event.add("last-modified", item.changed_at.astimezone(dt.UTC))
     event.add("dtstart", item.starts_at)
     event.add("dtend", item.ends_at)
-    event.add("summary", _text(pick(item, "title")))
+    event.add("summary", clean_line(pick(item, "title")))
     event.add("description", _text(description(item)))
-    event.add("location", _text(location(item, meeting)))
+    event.add("location", clean_line(location(item, meeting)))
     event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
     event.add("categories", [vText(item.kind_label)])
     event.add("url", vUri(address_of(item)))
@@ -95,7 +96,7 @@ def _event(item: Item, programme: Programme, meeting: Meeting, organiser: Any) -
 def _organiser(meeting: Meeting) -> Any:
     organiser = vCalAddress(f"mailto:{meeting.contact_email}")
     # A double quote cannot stand in a parameter, quoted or not (RFC 5545, 3.2).
-    organiser.params["CN"] = _text(meeting.organiser).replace('"', "'")
+    organiser.params["CN"] = clean_line(meeting.organiser).replace('"', "'")
     return organiser
 
 

@@ -208,14 +208,14 @@ class _Reader:
             self.fault(node.line, "person", _("is longer than %(most)d characters") % {"most": _LONGEST["person"]})
             return None
         guid = as_guid(node.text("guid"))
-        key = str(guid or "") or node.text("code") or node.text("id") or f"name:{name}"
+        key = str(guid or "") or clean_line(node.text("code")) or clean_line(node.text("id")) or f"name:{name}"
         if biography is not None:
             biography = clean_block(biography) if self.is_ours else plain_text(biography)
         return ReadPerson(key=key[:80], name=name, guid=guid, biography=biography)
 
     def links(self, node: XmlNode | JsonNode) -> tuple[tuple[str, str], ...]:
         """(title, address) of links and attachments; only web addresses are kept."""
-        pairs = ((clean_line(title)[:200], url.strip()) for title, url in self.raw_links(node))
+        pairs = ((clean_line(title[:1000])[:200], clean_line(url[:1000])) for title, url in self.raw_links(node))
         return tuple((title or url, url) for title, url in pairs if re.match(r"https?://[^\s\"<>]{3,990}$", url))
 
     def raw_links(self, node: XmlNode | JsonNode) -> Iterator[tuple[str, str]]:

@@ -193,3 +193,12 @@ def test_rooms_that_share_a_guid_are_told_apart_by_name():
     conference["rooms"].append({"name": "Dewan Tiga", "guid": conference["rooms"][0]["guid"]})
     found = read(json.dumps(schedule))
     assert [(room.name, room.guid) for room in found.rooms] == [("Dewan Dua", None), ("Dewan Tiga", None)]
+
+
+def test_characters_that_no_database_takes_are_cleaned_away():
+    person = {"id": "7\ud800", "public_name": "Ben\x00 \ud800Rekaan"}
+    links = [{"title": "A\x00", "url": "https://example.org/\x00\ud800"}]
+    session = read(json.dumps(small_json(title="A\x00\u202eB", persons=[person], links=links))).sessions[0]
+    assert session.title == "AB"
+    assert (session.persons[0].key, session.persons[0].name) == ("7", "Ben Rekaan")
+    assert session.links == (("A", "https://example.org/"),)
