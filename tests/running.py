@@ -188,6 +188,11 @@ class Worker(Process):
         super().start()
         wait_until(f"the worker; its log is {self.log}", lambda: self._is_ready(before))
 
+    def kill_child(self) -> None:
+        """kill -9 of one process of its pool, the one that was born last."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        os.kill(int(children[-1]), signal.SIGKILL)
+
     def _is_ready(self, before: int) -> bool:
         assert self.is_running, f"the worker ended:\n{self.output()}"
         return self.output().count(" ready.") > before
