@@ -15,7 +15,7 @@ from delegates.models import Badge, Registration
 from delegates.models.registration import State
 from delegates.registration import why_not_begin
 from delegates.steps import missing_steps
-from delegates.timeline import return_reason, timeline
+from delegates.timeline import reason_for, timeline
 from delegates.transitions import Move, why_not_move
 from delegates.views.own import own_registration
 from delegates.views.pages import after, review_rows
@@ -32,14 +32,15 @@ def me(request: HttpRequest) -> HttpResponse:
         drawn = badge is not None and badge.state == Badge.State.DRAWN
         context |= {
             "timeline": timeline(row, badge=badge),
-            "return_reason": return_reason(row) if row.state == State.RETURNED else "",
+            "return_reason": reason_for(row),
             "badge": badge if drawn else None,
             "qr_path": qr.symbol(badge.token).svg_path() if badge and drawn else "",
             "seats": seats_of(row),
             "sections": review_rows(row, at=now),
             "next": _next(row),
             "missing": missing_steps(row, at=now) if row.is_editable else [],
-            "may_withdraw": why_not_move(row, move=Move.WITHDRAW) is None,
+            # Neither declined nor withdrawn: what can be withdrawn may still lead to seats.
+            "is_live": why_not_move(row, move=Move.WITHDRAW) is None,
         }
     return render(request, "me.html", context)
 

@@ -38,9 +38,11 @@ def timeline(registration: Registration, *, badge: Badge | None) -> list[Stage]:
     return [*rows, Stage("later", _("Badge ready"))]
 
 
-def return_reason(registration: Registration) -> str:
-    """What the secretariat wrote when it last gave the form back, or declined it."""
-    told = registration.transitions.filter(to_state__in=[State.RETURNED, State.DECLINED]).order_by("-at", "-pk").first()
+def reason_for(registration: Registration) -> str:
+    """What the secretariat wrote when it gave the form back or declined it; empty in every other state."""
+    if registration.state not in (State.RETURNED, State.DECLINED):
+        return ""
+    told = registration.transitions.filter(to_state=registration.state).order_by("-at", "-pk").first()
     return told.reason if told else ""
 
 
@@ -70,8 +72,7 @@ def _who(stage: State, registration: Registration) -> str:
 def _stopped(registration: Registration, path: list[State], reached: dict[str, dt.datetime]) -> list[Stage]:
     done = [Stage("done", stage.label, at=reached[stage]) for stage in path if stage in reached]
     end = State(registration.state)
-    text = return_reason(registration) if end == State.DECLINED else ""
-    return [*done, Stage("stopped", end.label, text, reached.get(end))]
+    return [*done, Stage("stopped", end.label, reason_for(registration), reached.get(end))]
 
 
 def _stages(registration: Registration) -> list[State]:

@@ -59,7 +59,9 @@ def issue_due(*, at: dt.datetime) -> int:
 
 def due_badges(*, at: dt.datetime) -> list[int]:
     """Primary keys of badges whose order is older than a worker needs, longest waiting first."""
-    due = Badge.objects.valid().filter(state=Badge.State.ORDERED, ordered_at__lte=at - _PATIENCE)
+    due = Badge.objects.valid().filter(
+        state=Badge.State.ORDERED, ordered_at__lte=at - _PATIENCE, registration__in=Registration.objects.attending()
+    )
     return list(due.order_by("ordered_at").values_list("pk", flat=True)[:_AT_ONCE])
 
 

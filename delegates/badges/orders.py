@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
+from ascn8.lib.errors import Refused
 from ascn8.lib.waking import wake
 from delegates.models import Badge, Registration
 from delegates.tasks import draw_badge
@@ -11,7 +14,13 @@ def order_badge(row: Registration, *, at: dt.datetime) -> Badge:
     """Order the badge of `row`, or order it again because something on it changed. Returns the Badge.
 
     Call it in the transaction that changed the locked registration. The QR code of an existing badge stays valid.
+    Raises Refused for somebody who has not passed the last stage: no other door leads to a badge.
     """
+    if not row.is_attending:
+        raise Refused(
+            _("%(name)s has no complete accreditation yet, so there can be no badge.") % {"name": row.full_name},
+            code="not_attending",
+        )
     badge, made = Badge.objects.get_or_create(registration=row, voided_at=None, defaults={"ordered_at": at})
     if not made:
         # A worker that draws the former order at this moment sees another time and leaves its result.

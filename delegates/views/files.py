@@ -4,8 +4,9 @@ import base64
 
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ascn8.lib.text import clean_line
@@ -17,6 +18,8 @@ from delegates.views.own import account, own_registration
 
 # The preview draws a sample code whatever the card says; no real token leaves by this address.
 SAMPLE_TOKEN = "AS8" + "A" * 26
+# What may be named in the address of the preview, while it is being typed.
+PREVIEWED = ("badge_name", "native_name", "organisation")
 
 
 @require_safe
@@ -44,7 +47,7 @@ def badge_preview(request: HttpRequest) -> HttpResponse:
     row = own_registration(request)
     if row is None:
         raise Http404
-    for field in ("badge_name", "native_name", "organisation"):
+    for field in PREVIEWED:
         if field in request.GET:
             setattr(row, field, clean_line(request.GET[field])[:120])
     card = card_of(row, token=SAMPLE_TOKEN)
@@ -55,7 +58,10 @@ def badge_preview(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _file(file: FieldFile, content_type: str, name: str) -> FileResponse:
-    response = FileResponse(file.open("rb"), content_type=content_type, filename=name)
+def _file(file: FieldFile, content_type: str, name: str) -> HttpResponse:
+    """A small file as bytes: it needs no open handle while a slow client reads."""
+    with file.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=content_type != "image/jpeg", filename=name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -1,6 +1,7 @@
 """The registration form, page by page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +17,8 @@ from delegates import registration as registering
 from delegates.forms import FORMS, PhotoForm, StepForm
 from delegates.models import Registration
 from delegates.steps import Step
+from delegates.timeline import reason_for
+from delegates.views.files import PREVIEWED
 from delegates.views.own import account, own_registration
 from delegates.views.pages import after, review_rows, stepper
 
@@ -128,6 +131,7 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("me")
     context = {
         "registration": row,
+        "return_reason": reason_for(row),
         "sections": review_rows(row, at=now),
         "stepper": stepper(row, "review", at=now),
         "why_not": registering.why_not_submit(row, at=now),
@@ -139,10 +143,12 @@ def _page(request: HttpRequest, row: Registration, form: Any) -> HttpResponse:
     here = getattr(form, "step", Step.PHOTO)
     context = {
         "registration": row,
+        "return_reason": reason_for(row),
         "form": form,
         "step": here,
         "title": here.label,
         "stepper": stepper(row, here, at=timezone.now()),
+        # The picture beside a form that did not pass shows what was typed.
+        "typed": urlencode({name: form.data[name] for name in PREVIEWED if name in form.data}),
     }
-    status = 422 if form.is_bound and request.method == "POST" else 200
-    return render(request, f"delegates/register/{here}.html", context, status=status)
+    return render(request, f"delegates/register/{here}.html", context)
