@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.audit.trail import record
 from ascn8.lib.errors import Refused
 from ascn8.meeting.models import ContentVersion
 from ascn8.meeting.versions import bump
-from sessions.models import Release
+from sessions.models import Release, Session
 from sessions.snapshot import CALENDAR_FIELDS, OTHER_FIELDS, Data, draft, follow
 
 VERSION = "programme"
 _NOTHING: Data = {"places": [], "tracks": [], "speakers": [], "sessions": []}
-_OWN_ADDITIONS = ("revision", "changed_at", "search")
+_CHANGES = {
+    "added": (_("new"), "good"),
+    "changed": (_("changed"), "info"),
+    "cancelled": (_("cancelled"), "bad"),
+    "removed": (_("taken out"), "warn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,19 @@ class Change:
     code: str
     title: str
     fields: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return str(_CHANGES[self.what][0])
+
+    @property
+    def tone(self) -> str:
+        return _CHANGES[self.what][1]
+
+    @property
+    def field_names(self) -> str:
+        """The changed fields as people call them."""
+        return ", ".join(str(_field_name(field)) for field in self.fields)
 
 
 @transaction.atomic
@@ -68,6 +87,11 @@ def pending_changes() -> list[Change]:
 def last_release() -> Release | None:
     """The release that the public reads now."""
     return Release.objects.order_by("-number").first()
+
+
+def _field_name(field: str) -> str | Promise:
+    names = {known.name: known.verbose_name for known in Session._meta.fields}
+    return names.get(field) or _("speakers")
 
 
 def _lock() -> None:

@@ -122,11 +122,21 @@ def _session(session: Session) -> Data:
         "ends_at": _moment(session.ends_at),
         "is_cancelled": session.is_cancelled,
         "is_gone": False,
+        "links": _web_links(session.links),
         "appearances": [
             {"speaker": a.speaker.code, "name": str(a.speaker), "role": a.role} for a in session.appearances.all()
         ],
         "search": _search_text(session),
     }
+
+
+def _web_links(links: list[Data]) -> list[dict[str, str]]:
+    """Only addresses of the web become links on a public page."""
+    return [
+        {"title": str(link.get("title") or link["url"]), "url": link["url"]}
+        for link in links
+        if isinstance(link.get("url"), str) and link["url"].startswith(("https://", "http://"))
+    ]
 
 
 def _search_text(session: Session) -> str:

@@ -231,7 +231,7 @@ def test_a_visit_leads_to_its_seats(client):
 
 
 def test_a_speaker_shows_the_sessions_with_the_part_in_each(client):
-    session, chair = full_session()
+    _session, chair = full_session()
     release()
     page = text(client, f"/speakers/{chair.code}/")
     assert "YB Aminah Rekaan" in page

@@ -1,0 +1,5 @@
+from sessions.admin.programme import PlaceAdmin, SessionAdmin, TrackAdmin
+from sessions.admin.releases import ReleaseAdmin
+from sessions.admin.speakers import SpeakerAdmin
+
+__all__ = ["PlaceAdmin", "ReleaseAdmin", "SessionAdmin", "SpeakerAdmin", "TrackAdmin"]

@@ -1,0 +1,122 @@
+"""Forms of the panel: what staff type is cleaned at the door, as everybody's."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.errors import Refused
+from ascn8.lib.images import PHOTO, accept_picture
+from ascn8.lib.text import clean_block, clean_line
+from sessions.models import Place, Session, Speaker, Track
+
+_CODES = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?(, [a-z]{2,3}(-[A-Za-z]{2,4})?)*$")
+_WEB = re.compile(r"https?://[^\s\"<>]{3,990}$")
+
+
+class CleanTextForm(forms.ModelForm):
+    """A model form whose text fields lose control and bidi characters and needless space."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                several = isinstance(self.fields[name].widget, forms.Textarea)
+                cleaned[name] = clean_block(value) if several else clean_line(value)
+        return cleaned
+
+
+class LinksField(forms.CharField):
+    """Links as people write them: one a line, the title, then the address."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(f"{link.get('title', '')} {link.get('url', '')}".strip() for link in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        links = []
+        for line in clean_block(super().to_python(value) or "").split("\n"):
+            title, _space, url = line.rpartition(" ")
+            if line and not _WEB.match(url):
+                raise ValidationError(_("Each line ends with an address that begins with http:// or https://."))
+            if line:
+                links.append({"title": (title or url)[:200], "url": url})
+        return links
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class SessionForm(CleanTextForm):
+    links = LinksField(
+        label=_("links"), required=False, max_length=5000, help_text=_("One a line: the title, then the address.")
+    )
+
+    class Meta:
+        model = Session
+        fields = [
+            *("kind", "title_en", "title_ms", "subtitle", "starts_at", "ends_at", "place", "track", "is_open"),
+            *("is_cancelled", "language", "interpretation", "abstract_en", "abstract_ms", "description_en"),
+            *("description_ms", "links", "bring_en", "bring_ms"),
+        ]
+
+    def clean_language(self) -> str:
+        return self._codes("language")
+
+    def clean_interpretation(self) -> str:
+        return self._codes("interpretation")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if bool(start) != bool(end):
+            self.add_error("ends_at" if start else "starts_at", _("Give both times, or neither."))
+        elif start and end and end <= start:
+            self.add_error("ends_at", _("The session has to end after it begins."))
+        return cleaned
+
+    def _codes(self, name: str) -> str:
+        value = ", ".join(part.strip() for part in self.cleaned_data[name].split(",") if part.strip())
+        if value and not _CODES.match(value):
+            raise ValidationError(_("Write codes of languages with commas between them, such as: en, ms"))
+        return value
+
+
+class PlaceForm(CleanTextForm):
+    class Meta:
+        model = Place
+        fields = [
+            *("name_en", "name_ms", "slug", "position", "is_outside", "capacity", "address", "latitude", "longitude"),
+            *("access_en", "access_ms"),
+        ]
+
+
+class TrackForm(CleanTextForm):
+    class Meta:
+        model = Track
+        fields = ["name_en", "name_ms", "slug", "focus_area", "position"]
+
+
+class SpeakerForm(CleanTextForm):
+    class Meta:
+        model = Speaker
+        fields = [
+            *("title", "name", "native_name", "position", "organisation", "country", "biography_en", "biography_ms"),
+            *("photo", "registration"),
+        ]
+
+    def clean_photo(self) -> Any:
+        """A new upload becomes a picture of ours; what was there stays as it is."""
+        photo = self.cleaned_data.get("photo")
+        if not isinstance(photo, UploadedFile):
+            return photo
+        try:
+            return accept_picture(photo, PHOTO)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from None

@@ -1,0 +1,167 @@
+"""The draft of the programme in the secretariat's panel: sessions, places, tracks."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from ascn8.meeting.facts import meeting_zone
+from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
+from sessions.models import Appearance, Place, Session, Track
+
+
+class DayFilter(admin.SimpleListFilter):
+    """The days on which sessions begin, on the clock of the meeting; and those without a time."""
+
+    title = _("day")
+    parameter_name = "day"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        moments = Session.objects.timed().values_list("starts_at", flat=True).order_by("starts_at")
+        days = dict.fromkeys(timezone.localdate(moment, meeting_zone()) for moment in moments if moment)
+        return [*((str(day), date_format(day, "D j M")) for day in days), ("none", _("without a time"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        if self.value() == "none":
+            return queryset.filter(starts_at__isnull=True)
+        try:
+            day = dt.date.fromisoformat(self.value() or "")
+        except ValueError:
+            return queryset
+        start = dt.datetime.combine(day, dt.time(), meeting_zone())
+        return queryset.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1))
+
+
+class AppearanceInline(admin.TabularInline):
+    model = Appearance
+    fields = ["position", "speaker", "role"]
+    autocomplete_fields = ["speaker"]
+    extra = 0
+
+
+@admin.register(Session)
+class SessionAdmin(PanelAdmin):
+    form = SessionForm
+    list_display = ["shown", "shown_kind", "shown_time", "place", "track", "shown_speakers", "shown_state"]
+    list_filter = [DayFilter, "kind", "place", "track", "is_open", "is_cancelled"]
+    list_select_related = ["place", "track"]
+    search_fields = ["title_en", "title_ms", "code", "appearances__speaker__name"]
+    autocomplete_fields = ["track", "place"]
+    inlines = [AppearanceInline]
+    readonly_fields = ["code"]
+    empty_text = _("Add the first session, or import a schedule with `manage.py import_schedule`.")
+    fieldsets = [
+        (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code"]}),
+        (_("When and where"), {"fields": [("starts_at", "ends_at"), "place", "track"]}),
+        (_("Who may come"), {"fields": ["is_open", "is_cancelled", ("language", "interpretation")]}),
+        (_("Texts"), {"fields": ["abstract_en", "abstract_ms", "description_en", "description_ms"]}),
+        (_("More"), {"fields": ["links", "bring_en", "bring_ms"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        people = Prefetch("appearances", Appearance.objects.select_related("speaker"))
+        return super().get_queryset(request).prefetch_related(people)
+
+    @admin.display(description=_("session"), ordering="title_en")
+    def shown(self, row: Session) -> SafeString:
+        return two_lines(row, row.code)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def shown_kind(self, row: Session) -> SafeString:
+        return format_html('<span class="kind kind-{}">{}</span>', row.kind, row.get_kind_display())
+
+    @admin.display(description=_("time"), ordering="starts_at")
+    def shown_time(self, row: Session) -> SafeString | str:
+        if not row.starts_at or not row.ends_at:
+            return tag(gettext("no time yet"), "warn")
+        start, end = (timezone.localtime(moment, meeting_zone()) for moment in (row.starts_at, row.ends_at))
+        return two_lines(f"{start:%H:%M}–{end:%H:%M}", date_format(start, "D j M"))
+
+    @admin.display(description=_("speakers"))
+    def shown_speakers(self, row: Session) -> str:
+        return ", ".join(str(appearance.speaker) for appearance in row.appearances.all())
+
+    @admin.display(description=_("state"), ordering="is_cancelled")
+    def shown_state(self, row: Session) -> SafeString | str:
+        if row.is_cancelled:
+            return tag(gettext("Cancelled"), "bad", "x")
+        return "" if row.is_open else tag(gettext("By invitation"), "neutral", "lock")
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for other in overlapping(form.instance):
+            text = gettext("Overlaps in %(place)s with “%(other)s”. Both are kept; mend one if it is a mistake.")
+            self.message_user(request, text % {"place": other.place, "other": other}, messages.WARNING)
+        text = gettext("The public sees it after the next release.")
+        self.message_user(request, text, messages.INFO)
+
+
+@admin.register(Place)
+class PlaceAdmin(PanelAdmin):
+    form = PlaceForm
+    list_display = ["name_en", "name_ms", "is_outside", "capacity", "address", "number_sessions", "position"]
+    list_filter = ["is_outside"]
+    search_fields = ["name_en", "name_ms", "slug"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    empty_text = _("Add the rooms of the venue, and the places outside it that people visit.")
+    fieldsets = [
+        (None, {"fields": [("name_en", "name_ms"), "slug", "position", ("is_outside", "capacity")]}),
+        (_("Where it is"), {"fields": ["address", ("latitude", "longitude")]}),
+        (_("Accessibility"), {"fields": ["access_en", "access_ms"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        found: QuerySet[Any] = super().get_queryset(request).annotate(count=Count("sessions"))
+        return found
+
+    @admin.display(description=_("sessions"), ordering="count")
+    def number_sessions(self, row: Any) -> int:
+        return int(row.count)
+
+
+@admin.register(Track)
+class TrackAdmin(PanelAdmin):
+    form = TrackForm
+    list_display = ["name_en", "name_ms", "focus_area", "number_sessions", "position"]
+    list_select_related = ["focus_area"]
+    search_fields = ["name_en", "name_ms", "slug"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    fields = [("name_en", "name_ms"), "slug", "focus_area", "position"]
+    empty_text = _("Tracks are the strands of the programme; at this meeting one for each focus area.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Track]:
+        found: QuerySet[Any] = super().get_queryset(request).annotate(count=Count("sessions"))
+        return found
+
+    @admin.display(description=_("sessions"), ordering="count")
+    def number_sessions(self, row: Any) -> int:
+        return int(row.count)
+
+
+def overlapping(session: Session) -> list[Session]:
+    """Other sessions that are in the same place at the same time and are not cancelled."""
+    if session.is_cancelled or not (session.place_id and session.starts_at):
+        return []
+    same_time = Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+    others = Session.objects.scheduled().filter(same_time, place=session.place_id).exclude(pk=session.pk)
+    return list(others.select_related("place")[:5])
+
+
+def published_sentence(number: int, count: int) -> str:
+    """What is said after publishing."""
+    text = ngettext(
+        "Release %(number)d is published: %(count)d session. Pages and calendars show it now.",
+        "Release %(number)d is published: %(count)d sessions. Pages and calendars show it now.",
+        count,
+    )
+    return text % {"number": number, "count": count}
