@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from ascn8.lib import pages
 from ascn8.meeting import facts
-from delegates.models import User
+from delegates.models import Category, ConsentText, User
+from delegates.registration import begin
+from sessions.models import Seating
+from sessions.signups import sign_up
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +38,43 @@ def one_more_stand() -> None:
     make.make_booth(exhibitor=exhibitor)
 
 
+def one_more_to_choose() -> None:
+    make.make_delegation()
+    make.make_city()
+    make.make_category(f"category-{Category.objects.count()}")
+    beginner()
+
+
+def one_more_text() -> None:
+    make.make_consent_text(f"purpose-{ConsentText.objects.count()}")
+    beginner()
+
+
+def one_more_seat() -> None:
+    """Seats of one person, one after another on the same day."""
+    hour = 6 + Seating.objects.count() * 4
+    seating = make.make_seating(starts_at=make.local(12, hour))
+    sign_up(seating=seating, registration=delegate().registration, at=make.local(5, 9))
+
+
+def beginner() -> User:
+    user = User.objects.filter(email="beginner@example.org").first() or make.make_user("beginner@example.org")
+    begin(user, at=make.local(1, 9))
+    return user
+
+
+def delegate() -> User:
+    user = User.objects.filter(email="delegate@example.org").first()
+    return user or make.make_registration(make.make_user("delegate@example.org")).user
+
+
 CASES = [
     Case("exhibition", "/exhibition/", one_more_stand),
     Case("my exhibitors", "/exhibitor/", one_more_stand, lambda: make.make_user("member@example.org")),
+    Case("work step", "/register/work/", one_more_to_choose, beginner),
+    Case("consent step", "/register/consent/", one_more_text, beginner),
+    Case("review", "/register/review/", one_more_text, beginner),
+    Case("my seats", "/me/", one_more_seat, delegate),
 ]
 
 
