@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -63,9 +64,10 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send one message again."""
-        if request.method == "POST" and self.has_resend_permission(request):
-            message = get_object_or_404(Message, pk=pk)
-            self._again(request, [message])
+        if not self.has_resend_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            self._again(request, [get_object_or_404(Message, pk=pk)])
         return redirect("admin:outbox_message_change", pk)
 
     def change_view(
