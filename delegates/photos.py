@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,7 +24,7 @@ def print_copy(picture: ContentFile[bytes]) -> ContentFile[bytes]:
     return ContentFile(out.getvalue(), name=f"{secrets.token_hex(16)}.jpg")
 
 
-def discard(names: list[str]) -> None:
+def discard(names: Iterable[str | None]) -> None:
     """Delete files once the transaction that stopped using them is safe."""
 
     def delete() -> None:

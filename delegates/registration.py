@@ -17,7 +17,7 @@ from ascn8.meeting.facts import current_meeting
 from delegates import mails
 from delegates.attendance import end_attendance
 from delegates.badges.orders import order_badge
-from delegates.consents import SENSITIVE, add_answers, current_texts
+from delegates.consents import add_answers
 from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
 from delegates.photos import discard, print_copy
@@ -123,8 +123,8 @@ def attach_photo(
     with transaction.atomic():
         row = _editable(registration, at=at)
         former = [row.photo.name, row.photo_print.name]
-        row.photo.save(picture.name, picture, save=False)
-        row.photo_print.save(small.name, small, save=False)
+        row.photo.save(str(picture.name), picture, save=False)
+        row.photo_print.save(str(small.name), small, save=False)
         _save(row, at=at)
         discard(former)
     return row
@@ -219,11 +219,6 @@ def write_index(row: Registration) -> None:
     if row.delegation:
         words += [row.delegation.name_en, row.delegation.name_ms]
     row.search = fold(" ".join(words))
-
-
-def sensitive_text(*, at: dt.datetime) -> ConsentText | None:
-    """The text that is asked beside food and access needs."""
-    return next((text for text in current_texts(at=at) if text.purpose == SENSITIVE), None)
 
 
 def _editable(registration: Registration, *, at: dt.datetime) -> Registration:

@@ -48,10 +48,10 @@ def reason_for(registration: Registration) -> str:
 
 def _stage(stage: State, place: int, passed: int, reached: dict[str, dt.datetime], registration: Registration) -> Stage:
     if place < passed:
-        return Stage("done", stage.label, at=reached.get(stage))
+        return Stage("done", str(stage.label), at=reached.get(stage))
     if place == passed:
-        return Stage("now", stage.label, _who(stage, registration))
-    return Stage("later", stage.label)
+        return Stage("now", str(stage.label), _who(stage, registration))
+    return Stage("later", str(stage.label))
 
 
 def _who(stage: State, registration: Registration) -> str:
@@ -70,9 +70,9 @@ def _who(stage: State, registration: Registration) -> str:
 
 
 def _stopped(registration: Registration, path: list[State], reached: dict[str, dt.datetime]) -> list[Stage]:
-    done = [Stage("done", stage.label, at=reached[stage]) for stage in path if stage in reached]
+    done = [Stage("done", str(stage.label), at=reached[stage]) for stage in path if stage in reached]
     end = State(registration.state)
-    return [*done, Stage("stopped", end.label, reason_for(registration), reached.get(end))]
+    return [*done, Stage("stopped", str(end.label), reason_for(registration), reached.get(end))]
 
 
 def _stages(registration: Registration) -> list[State]:

@@ -111,4 +111,4 @@ def _why_not_stage(registration: Registration, stage: State) -> Refused | None:
 
 
 def _words(registration: Registration) -> dict[str, str]:
-    return {"name": registration.full_name or registration.code, "state": State(registration.state).label}
+    return {"name": registration.full_name or registration.code, "state": str(State(registration.state).label)}

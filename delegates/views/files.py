@@ -26,7 +26,7 @@ PREVIEWED = ("badge_name", "native_name", "organisation")
 def photo(request: HttpRequest, code: str) -> HttpResponse:
     """The photograph of a registration, for the person, its focal points and staff."""
     row = get_object_or_404(Registration.objects.visible_to(account(request)), code=code)
-    if not row.photo or not default_storage.exists(row.photo.name):
+    if not row.photo or not default_storage.exists(str(row.photo.name)):
         raise Http404
     return _file(row.photo, "image/jpeg", f"{row.code}.jpg")
 
@@ -62,6 +62,7 @@ def _file(file: FieldFile, content_type: str, name: str) -> HttpResponse:
     """A small file as bytes: it needs no open handle while a slow client reads."""
     with file.open("rb") as stored:
         response = HttpResponse(stored.read(), content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=content_type != "image/jpeg", filename=name)
+    is_document = content_type != "image/jpeg"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=is_document, filename=name) or ""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

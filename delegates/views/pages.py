@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,13 +77,14 @@ def _fields(registration: Registration, *names: str) -> list[dict[str, str]]:
     for name in names:
         value = getattr(registration, name)
         if value:
-            label = str(registration._meta.get_field(name).verbose_name)
+            field = cast("models.Field[Any, Any]", registration._meta.get_field(name))
+            label = str(field.verbose_name)
             found.append({"label": label[:1].upper() + label[1:], "value": str(value)})
     return found
 
 
 def _needs(registration: Registration) -> list[dict[str, str]]:
-    food = {"label": _("Food"), "value": Registration.Diet(registration.diet).label}
+    food = {"label": _("Food"), "value": str(Registration.Diet(registration.diet).label)}
     return [food, *_fields(registration, "diet_note", "access_needs")]
 
 
