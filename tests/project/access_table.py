@@ -22,7 +22,7 @@ READERS = (
     "superuser",
 )
 STAFF = READERS[6:]
-PEOPLE = READERS[1:6]
+SEES_REGISTRATIONS = ("Registration", "Programme", "Protocol", "Door", "superuser")
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,10 @@ def only(path: str, *readers: str, status: int = 200, others: int = 404, method:
     return Row(path, others, {"stranger": 302, **dict.fromkeys(readers, status)}, method)
 
 
-def panel(path: str, *roles: str, status: int = 200) -> Row:
-    """A page of the panel: people are sent to the sign-in page of staff, staff without the duty get 403."""
-    answers = {**dict.fromkeys(STAFF, 403), **dict.fromkeys(roles, status), "superuser": status}
-    return Row(path, 302, answers)
+def panel(path: str, *roles: str, status: int = 200, method: str = "get") -> Row:
+    """A page of the panel: strangers are sent to sign in; people, and staff without the duty, get 403."""
+    return Row(path, 403, {"stranger": 302, **dict.fromkeys(roles, status), "superuser": status}, method)
 
-
-SEES_REGISTRATIONS = ("Registration", "Programme", "Protocol", "Door", "superuser")
 
 # The name of the pattern (with its namespace) -> its row.
 TABLE: dict[str, Row] = {
@@ -69,8 +66,34 @@ TABLE: dict[str, Row] = {
     "practical": public("/practical/"),
     "styleguide": public("/styleguide/"),
     "health_live": public("/health/live"),
+    "health_ready": public("/health/ready", 503),  # no worker runs in this test, and it says so
     "me": signed_in("/me/"),
     "beside": public("/me/beside.json"),
+    # --- Registration: everybody has the own one only
+    "register": public("/register/"),
+    "register_preview": signed_in("/register/preview.svg?name=Contoh", 404, delegate=200, other_delegate=200),
+    "register_photo": signed_in("/register/photo/", 302),
+    "register_review": signed_in("/register/review/", 302),
+    "register_step": signed_in("/register/you/", 302),
+    "badge_pdf": signed_in("/me/badge.pdf", 409),
+    "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
+    "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
+    # --- Programme: the published release is public, and nothing else
+    "agenda": public("/agenda/"),
+    "agenda_calendar": public("/agenda.ics"),
+    "session": public("/agenda/{session}/"),
+    "session_calendar": public("/agenda/{session}.ics"),
+    "speakers": public("/speakers/"),
+    "speaker": public("/speakers/{speaker}/"),
+    "speaker_photo": public("/speakers/{speaker}/photo.jpg", 404),  # this one has no photograph
+    "schedule_json": public("/schedule.json"),
+    "schedule_xml": public("/schedule.xml"),
+    # --- Visits
+    "visits": public("/visits/"),
+    "visit": public("/visits/{visit}/"),
+    "visit_seats": public("/visits/{visit}/seats/"),
+    "take_seat": Row("/seats/{seating}/take/", 302, method="post"),
+    "leave_seat": only("/seats/{signup}/give-up/", "delegate", status=302, method="post"),
     # --- Exhibition
     "exhibition": public("/exhibition/"),
     "exhibitor_public": public("/exhibition/{listing}/"),
@@ -80,4 +103,124 @@ TABLE: dict[str, Row] = {
     "exhibitor_logo_change": only(
         "/exhibitor/{exhibitor}/logo/", "exhibitor", "Exhibition", "superuser", status=302, method="post"
     ),
+    # --- Accounts: for strangers, or for oneself
+    "account_login": Row("/accounts/login/", 302, {"stranger": 200}),
+    "account_signup": Row("/accounts/signup/", 302, {"stranger": 200}),
+    "account_logout": signed_in("/accounts/logout/"),
+    "account_inactive": public("/accounts/inactive/"),
+    "account_reauthenticate": signed_in("/accounts/reauthenticate/"),
+    "account_email": signed_in("/accounts/email/"),
+    "account_email_verification_sent": public("/accounts/confirm-email/", 302),
+    "account_change_password": signed_in("/accounts/password/change/"),
+    "account_set_password": signed_in("/accounts/password/set/", 302),
+    "account_reset_password": public("/accounts/password/reset/"),
+    "account_reset_password_done": public("/accounts/password/reset/done/"),
+    "account_reset_password_from_key": public("/accounts/password/reset/key/1-bad/"),
+    "account_reset_password_from_key_done": public("/accounts/password/reset/key/done/"),
+    "account_request_login_code": Row("/accounts/login/code/", 302, {"stranger": 200}),
+    "account_confirm_login_code": public("/accounts/login/code/confirm/", 302),
+    "mfa_index": signed_in("/accounts/2fa/"),
+    "mfa_authenticate": public("/accounts/2fa/authenticate/", 302),
+    "mfa_reauthenticate": signed_in("/accounts/2fa/reauthenticate/", 302),
+    "mfa_activate_totp": signed_in("/accounts/2fa/totp/activate/", 302),
+    "mfa_deactivate_totp": signed_in("/accounts/2fa/totp/deactivate/", 404),
+    "mfa_view_recovery_codes": signed_in("/accounts/2fa/recovery-codes/", 404),
+    "mfa_generate_recovery_codes": signed_in("/accounts/2fa/recovery-codes/generate/", 302),
+    "mfa_download_recovery_codes": signed_in("/accounts/2fa/recovery-codes/download/", 404),
+    "mfa_list_webauthn": signed_in("/accounts/2fa/webauthn/"),
+    "mfa_add_webauthn": signed_in("/accounts/2fa/webauthn/add/", 302),
+    "mfa_reauthenticate_webauthn": signed_in("/accounts/2fa/webauthn/reauthenticate/", 302),
+    "mfa_remove_webauthn": signed_in("/accounts/2fa/webauthn/keys/1/remove/", 302),
+    "mfa_edit_webauthn": signed_in("/accounts/2fa/webauthn/keys/1/edit/", 302),
+    "mfa_login_webauthn": public("/accounts/2fa/webauthn/login/", 302),
+    # --- The panel
+    "admin:index": panel("/admin/", *STAFF),
+    "admin:search": panel("/admin/search/?q=Contoh", *STAFF),
+    "admin:login": Row("/admin/login/", 302),
+    "admin:logout": panel("/admin/logout/", *STAFF, status=302, method="post"),
+    "admin:password_change": panel("/admin/password_change/", *STAFF, status=302),
+    "admin:password_change_done": panel("/admin/password_change/done/", *STAFF),
+    "admin:autocomplete": panel("/admin/autocomplete/?app_label=exhibition&model_name=exhibitor&field_name=country"),
+    "admin:jsi18n": panel("/admin/jsi18n/", *STAFF),
+    "admin:view_on_site": panel("/admin/r/1/1/", *STAFF, status=404),
+    "admin:app_list": Row(
+        "/admin/delegates/", 403, {"stranger": 302, **dict.fromkeys(SEES_REGISTRATIONS, 200), "Exhibition": 404}
+    ),
+    "admin:outbox_message_again": panel(
+        "/admin/outbox/message/{message}/again/", "Registration", status=302, method="post"
+    ),
+    "admin:delegates_registration_review": panel(
+        "/admin/delegates/registration/{registration}/review/", "Registration", "Programme", "Protocol", "Door"
+    ),
+    "admin:delegates_registration_face": panel(
+        "/admin/delegates/registration/{registration}/face/", "Registration", "Programme", "Protocol", "Door"
+    ),
+    "admin:delegates_registration_decide": panel("/admin/delegates/registration/decide/", "Registration", status=404),
+    "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
+    "admin:delegates_registration_decided": panel("/admin/delegates/registration/decided/", "Registration", status=302),
 }
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Who may look at, add and delete the rows of a model in the panel, besides the superuser.
+
+    `add` and `delete` are None where nobody may, because an activity does it or it must never happen.
+    """
+
+    view: tuple[str, ...] = ()
+    add: tuple[str, ...] | None = ()
+    delete: tuple[str, ...] | None = ()
+
+
+_BOOTHS = Duties(("Exhibition",), ("Exhibition",), ("Exhibition",))
+_PROGRAMME = Duties(("Programme",), ("Programme",), ("Programme",))
+_PROGRAMME_READ = Duties(("Programme", "Protocol"), ("Programme",), ("Programme",))
+
+# "app_model" as in Django's names.
+MODELS: dict[str, Duties] = {
+    "meeting_meeting": Duties((), None, None),
+    "meeting_country": Duties(),
+    "meeting_city": Duties(),
+    "meeting_focusarea": Duties(),
+    "audit_auditevent": Duties((), None, None),
+    "admin_logentry": Duties((), None, None),
+    "outbox_message": Duties(("Registration",), None, None),
+    "delegates_user": Duties((), None, None),
+    "delegates_badge": Duties(("Registration", "Protocol", "Door"), None, None),
+    "delegates_delegation": Duties(("Registration", "Protocol"), ("Registration",), ()),
+    "delegates_category": Duties(("Registration",), (), ()),
+    "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door"), None, None),
+    "delegates_consenttext": Duties((), (), None),
+    "agenda_session": _PROGRAMME_READ,
+    "agenda_place": _PROGRAMME_READ,
+    "agenda_speaker": _PROGRAMME_READ,
+    "agenda_track": _PROGRAMME,
+    "agenda_release": Duties(("Programme",), None, None),
+    "exhibition_exhibitor": _BOOTHS,
+    "exhibition_listing": Duties(("Exhibition",), None, ("Exhibition",)),
+    "exhibition_booth": _BOOTHS,
+    "exhibition_hall": _BOOTHS,
+}
+
+
+def _model_rows() -> dict[str, Row]:
+    rows = {}
+    for model, duties in MODELS.items():
+        base = f"/admin/{model.replace('_', '/')}/"
+        one = f"{base}{{{model}}}/"
+        rows[f"admin:{model}_changelist"] = panel(base, *duties.view)
+        rows[f"admin:{model}_add"] = _maybe(f"{base}add/", duties.add)
+        rows[f"admin:{model}_change"] = panel(f"{one}change/", *duties.view)
+        rows[f"admin:{model}_history"] = panel(f"{one}history/", *duties.view)
+        rows[f"admin:{model}_delete"] = _maybe(f"{one}delete/", duties.delete)
+        rows[f"admin:{model}/<path:object_id>/"] = panel(one, *STAFF, status=302)
+    return rows
+
+
+def _maybe(path: str, roles: tuple[str, ...] | None) -> Row:
+    """A page for `roles` and the superuser, or (None) for nobody at all."""
+    return Row(path, 403, {"stranger": 302}) if roles is None else panel(path, *roles)
+
+
+TABLE |= _model_rows()

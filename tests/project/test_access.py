@@ -4,30 +4,36 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from ascn8.outbox.models import Message
+from delegates.models import Badge
 from sessions.release import publish
+from sessions.signups import sign_up
 from tests import factories as make
-from tests.project.access_table import READERS, STAFF, TABLE
+from tests.project.access_table import MODELS, READERS, STAFF, TABLE
 
 pytestmark = pytest.mark.django_db
 
 
-def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, str]]:
-    """(name with namespace, route) of everything that can be asked for."""
+def patterns(resolver: URLResolver, namespace: str = "", route: str = "") -> Iterator[str]:
+    """The name, with its namespace, of everything that can be asked for; the route where it has no name."""
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
-            yield from patterns(one, inner)
+            yield from patterns(one, inner, str(one.pattern))
         elif isinstance(one, URLPattern):
-            yield f"{namespace}{one.name}" if one.name else str(one.pattern), str(one.pattern)
+            # Only the admin has patterns without a name: the old address of a row, and what fits nothing.
+            yield f"{namespace}{one.name or route.strip('/').replace('/', '_') + '/' + str(one.pattern)}"
 
 
 def test_every_pattern_has_a_row():
-    names = {name for name, _route in patterns(get_resolver())}
+    names = set(patterns(get_resolver())) - {"admin:admin/(?P<url>.*)$"}
 
     assert sorted(names - TABLE.keys()) == []
     assert sorted(TABLE.keys() - names) == []
@@ -49,6 +55,7 @@ def world() -> dict[str, object]:
     delegation = make.make_delegation("Cambodia", focal_points=(readers["focal"],))
     registration = make.make_registration(readers["delegate"], delegation=delegation)
     registration.photo.save("picture.jpg", jpeg())
+    registration.photo_print.save("print.jpg", jpeg())
     make.make_registration(readers["other_delegate"])
     exhibitor = make.make_exhibitor(members=(readers["exhibitor"],))
     exhibitor.listing.logo.save("picture.jpg", jpeg())
@@ -58,10 +65,20 @@ def world() -> dict[str, object]:
     speaker = make.make_speaker(session=session)
     visit = make.make_visit()
     seating = make.make_seating(visit)
+    signup = sign_up(seating=seating, registration=registration, at=make.local(5, 9))
     publish(actor=readers["superuser"], at=make.local(1, 9))
+    make.make_city()
+    make.make_focus_area()
+    make.make_track()
+    make.make_consent_text()
+    Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
+    LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")
     return {
         "readers": readers,
         "codes": {
+            **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
+            "signup": signup.code,
+            "message": Message.objects.first().pk,
             "registration": registration.code,
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
@@ -69,7 +86,6 @@ def world() -> dict[str, object]:
             "speaker": speaker.code,
             "visit": visit.code,
             "seating": seating.code,
-            "pk": registration.pk,
         },
     }
 
@@ -85,7 +101,7 @@ def test_every_address_answers_as_the_table_says(reader: str, world: dict[str, o
         if answer.status_code != row.expected(reader):
             wrong.append(f"{name} {path}: {answer.status_code}, not {row.expected(reader)}")
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("reader", ["delegate", "exhibitor", "superuser"])

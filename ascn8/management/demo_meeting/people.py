@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -10,11 +11,13 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from ascn8.lib.storing import store_whole
 from ascn8.lib.text import fold
 from ascn8.management.demo_meeting.names import NAMES, SHARES, Name
 from ascn8.management.demo_meeting.pictures import portrait
 from ascn8.meeting.models import City, Country
 from delegates.models import Category, Consent, ConsentText, Delegation, Registration, Transition, User
+from delegates.photos import print_copy
 
 PASSWORD = "ascn8-demo"  # noqa: S105 - printed on the first page of the demonstration
 DOMAIN = "ascn8.example"
@@ -39,6 +42,13 @@ _POSITIONS = [
     "Head of Mobility",
     "Environmental Officer",
 ]
+
+
+class Photo(NamedTuple):
+    """The names of two files: the photograph, and its small copy for the badge."""
+
+    whole: str
+    printed: str
 
 
 def make_accounts() -> dict[str, User]:
@@ -90,7 +100,7 @@ def make_delegations(focal: User) -> list[Delegation]:
 def make_registrations(users: dict[str, User], delegations: list[Delegation], count: int, *, at: dt.datetime) -> None:
     """`count` registrations, the same every time: most approved, some waiting, returned, declined, draft."""
     chance = random.Random(8)  # noqa: S311 - the same invented people every time
-    photos = [_store(f"photos/demo-{n:02d}.jpg", portrait(n)) for n in range(PORTRAITS)]
+    photos = [_photo(n) for n in range(PORTRAITS)]
     categories = {category.slug: category for category in Category.objects.all()}
     people = list(_people(count))
     accounts = User.objects.bulk_create(
@@ -136,7 +146,7 @@ def _registration(
     chance: random.Random,
     delegations: list[Delegation],
     categories: dict[str, Category],
-    photos: list[str],
+    photos: list[Photo],
     at: dt.datetime,
     *,
     state: str = "",
@@ -147,6 +157,7 @@ def _registration(
     submitted = begun + dt.timedelta(hours=chance.randint(1, 20)) if state != "draft" else None
     decided = submitted + dt.timedelta(hours=chance.randint(2, 50)) if submitted and state != "submitted" else None
     city = delegation.city
+    photo = chance.choice(photos) if state != "draft" else Photo("", "")
     slug = "chief-smart-city-officer" if city and chance.random() < 0.25 else "delegate"
     if not city and chance.random() < 0.2:
         slug = chance.choice(["national-representative", "partner", "speaker", "media", "observer"])
@@ -167,7 +178,8 @@ def _registration(
         country_id=country,
         city=city,
         phone="",
-        photo=chance.choice(photos) if state != "draft" else "",
+        photo=photo.whole,
+        photo_print=photo.printed,
         diet=chance.choice(["none", "none", "none", "vegetarian", "no_beef", "no_seafood"]),
         created_at=begun,
         changed_at=decided or submitted or begun,
@@ -176,6 +188,15 @@ def _registration(
     )
     row.search = fold(" ".join([row.full_name, row.native_name, row.badge_name, row.organisation, row.code]))
     return row
+
+
+def _photo(number: int) -> Photo:
+    """A drawn portrait, stored as a photograph is: whole and as it prints."""
+    photo = Photo(f"photos/demo-{number:02d}.jpg", f"photos/demo-{number:02d}-print.jpg")
+    whole = ContentFile(portrait(number))
+    store_whole(default_storage, photo.whole, whole.read())
+    store_whole(default_storage, photo.printed, print_copy(whole).read())
+    return photo
 
 
 def _history(rows: list[Registration], at: dt.datetime) -> None:
@@ -201,10 +222,3 @@ def _history(rows: list[Registration], at: dt.datetime) -> None:
         ]
     Transition.objects.bulk_create(transitions)
     Consent.objects.bulk_create(consents, batch_size=2000)
-
-
-def _store(name: str, content: bytes) -> str:
-    """Put a file under exactly this name, replacing what an earlier demonstration left."""
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    return str(default_storage.save(name, ContentFile(content)))

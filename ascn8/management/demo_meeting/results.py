@@ -2,12 +2,16 @@
 
 import datetime as dt
 
-from sessions.signups import sign_up
+from django.core.files.storage import default_storage
 
+from ascn8.lib.storing import store_whole
 from ascn8.management.demo_meeting.meeting import attending
-from delegates.models import User
+from delegates.badges.draw import draw_badge
+from delegates.badges.issue import card_of
+from delegates.models import Badge, Registration, User
 from sessions.models import Seating
 from sessions.release import publish as publish_release
+from sessions.signups import sign_up
 
 
 def publish(*, actor: User, at: dt.datetime) -> None:
@@ -33,4 +37,14 @@ def fill_visits(*, at: dt.datetime) -> None:
 
 
 def draw_badges(*, at: dt.datetime) -> None:
-    """Badges of everybody who is approved."""
+    """Badges of everybody who is approved, as the worker draws them; their mails went out long ago."""
+    rows = []
+    people = Registration.objects.attending().select_related("category", "country", "user")
+    for registration in people:
+        badge = Badge(registration=registration, state=Badge.State.DRAWN, ordered_at=at, drawn_at=at)
+        card = card_of(registration, token=badge.token)
+        badge.fingerprint = card.fingerprint()
+        badge.file.name = f"badges/{badge.code}-{badge.fingerprint[:20]}.pdf"
+        store_whole(default_storage, badge.file.name, draw_badge(card))
+        rows.append(badge)
+    Badge.objects.bulk_create(rows)
