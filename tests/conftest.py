@@ -136,14 +136,24 @@ def site_environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def site(
-    transactional_db: None, mailbox: Mailbox, private_files: Path, site_environment: dict[str, str]
-) -> Iterator[Site]:
+def start_site(transactional_db: None, mailbox: Mailbox, private_files: Path) -> Iterator[Callable[..., Site]]:
+    """Starts real web servers on the test's database; more environment variables by keyword."""
+    running: list[Site] = []
+
+    def start(**more: str) -> Site:
+        running.append(Site(**{"ASCN8_FILES": str(private_files), **more}))
+        running[-1].start()
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def site(start_site: Callable[..., Site]) -> Site:
     """The real web server on the test's database: `site.url`."""
-    server = Site(ASCN8_FILES=str(private_files), **site_environment)
-    server.start()
-    yield server
-    server.stop()
+    return start_site()
 
 
 # --- Browser ----------------------------------------------------------------------------------------------------
