@@ -37,6 +37,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 class LogEntryAdmin(ReadOnlyAdmin):
     """What was edited by hand in the forms of the panel."""
 
+    list_title = _("Edits in the panel")
     list_display = ["object_repr", "kind", "what", "user", "message", "action_time"]
     list_filter = ["action_flag", ("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user", "content_type"]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 
 class PanelAdmin(admin.ModelAdmin[Any]):
@@ -18,12 +19,16 @@ class PanelAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     empty_value_display = "–"
     empty_text: Any = ""
+    list_title: Any = ""
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, [("", _("Choose what to do"))])
 
 
 class ReadOnlyAdmin(PanelAdmin):
     """Rows that staff read and never touch: they are made and changed by activities only."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

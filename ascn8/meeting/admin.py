@@ -70,7 +70,7 @@ class CountryAdmin(FactAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Country]:
         return super().get_queryset(request).prefetch_related("roles")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # type: ignore[override]
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["code"] if obj else []
 
     @admin.display(description=_("name"), ordering="name_en")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-_TOP, _FOOT, _SIDE = 18, 22, 4
+_TOP, _FOOT, _SIDE = 18, 22, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Row:
     whole: int
 
 
-def columns(bars: Sequence[Bar], *, title: str, description: str, width: int = 560, height: int = 190) -> SafeString:
+def columns(bars: Sequence[Bar], *, title: str, description: str, width: int = 400, height: int = 180) -> SafeString:
     """Upright bars side by side, the tallest with its number on top; zero where there is nothing to show."""
     most = max((bar.value for bar in bars), default=0) or 1
     step = (width - 2 * _SIDE) / max(len(bars), 1)
@@ -46,17 +46,17 @@ def columns(bars: Sequence[Bar], *, title: str, description: str, width: int = 5
     return _picture(width, height, title, description, _joined([*_guides(width, floor), *drawn, line]))
 
 
-def lines(rows: Sequence[Row], *, title: str, description: str, width: int = 560, height: int = 28) -> SafeString:
+def lines(rows: Sequence[Row], *, title: str, description: str, width: int = 400, height: int = 31) -> SafeString:
     """Lying bars, one a row: the whole pale, the part in it strong; names at the left, numbers at the right."""
     most = max((row.whole for row in rows), default=0) or 1
     drawn = [_line(row, n * height, width, height, most) for n, row in enumerate(rows)]
     return _picture(width, max(len(rows), 1) * height, title, description, _joined(drawn))
 
 
-def gauge(part: int, whole: int, *, title: str) -> SafeString:
-    """A thin bar that fills up; full ones carry a class of their own."""
+def gauge(part: int, whole: int, *, title: str, may_fill: bool = False) -> SafeString:
+    """A thin bar that fills up; a full one carries a class of its own, unless full is what everybody hopes for."""
     width, share = 320, min(part / whole, 1.0) if whole else 0.0
-    fill = "chart-full" if whole and part >= whole else "chart-part"
+    fill = "chart-full" if whole and part >= whole and not may_fill else "chart-part"
     inside = format_html(
         '<rect class="chart-track" width="{}" height="8" rx="4"/><rect class="{}" width="{}" height="8" rx="4"/>',
         width,
@@ -93,7 +93,7 @@ def _column(bar: Bar, left: float, step: float, floor: int, tall: float, *, is_p
 
 
 def _line(row: Row, top: int, width: int, height: int, most: int) -> SafeString:
-    names, numbers = width * 0.31, width * 0.14
+    names, numbers = width * 0.33, width * 0.16
     room = width - names - numbers
     whole, part = room * row.whole / most, room * row.part / most
     middle = top + height / 2

@@ -127,8 +127,8 @@ def _messages(at: dt.datetime) -> Queue:
 
 
 def _visits(at: dt.datetime) -> Queue:
-    full = _seatings().filter(confirmed__gte=F("capacity"), waiting__gt=0)
-    found = list(full.values_list("waiting", flat=True))
+    full = _seatings().filter(confirmed__gte=F("capacity"), in_line__gt=0)
+    found = list(full.values_list("in_line", flat=True))
     people = sum(found)
     words = ngettext("visit full, with people waiting", "visits full, with people waiting", len(found))
     note = ngettext("%(number)s person waits", "%(number)s people wait", people) % {"number": people}
@@ -215,7 +215,7 @@ def seats_of_visits() -> list[Share]:
     """Every departure of a site visit: seats taken, seats there are, people who wait."""
     rows = _seatings().select_related("session").order_by("starts_at", "pk")
     return [
-        Share(f"{row.session} · {row}" if row.name_en else str(row), row.confirmed, row.capacity, row.waiting)
+        Share(f"{row.session} · {row}" if row.name_en else str(row), row.confirmed, row.capacity, row.in_line)
         for row in rows
     ]
 
@@ -224,6 +224,6 @@ def _ordered() -> QuerySet[Badge]:
     return Badge.objects.valid().filter(state=Badge.State.ORDERED)
 
 
-def _seatings() -> QuerySet[Seating, Any]:
-    waiting = Count("signups", filter=Q(signups__state=Signup.State.WAITING))
-    return Seating.objects.filter(session__kind=Session.Kind.VISIT).annotate(waiting=waiting)
+def _seatings() -> QuerySet[Any]:
+    queue = Count("signups", filter=Q(signups__state=Signup.State.WAITING))
+    return Seating.objects.filter(session__kind=Session.Kind.VISIT).annotate(in_line=queue)

@@ -34,7 +34,7 @@ class SecretariatSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Groups come from ascn8/roles.py, addresses and second factors belong to their people: no list of them."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in _NOT_OURS]
         super().register(ours, admin_class, **options)
 
@@ -47,7 +47,7 @@ class SecretariatSite(AdminSite):
             context["panel_roles"] = list(request.user.groups.values_list("name", flat=True))
         return context
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         """The own pages first: Django's catch-all stands at the end."""
         return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
 
@@ -73,7 +73,7 @@ class SecretariatSite(AdminSite):
             **dashboard.facts(request, at=timezone.now()),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, self.index_template or "admin/index.html", context)
 
     def search(self, request: HttpRequest) -> TemplateResponse:

@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ register = template.Library()
 @register.filter
 def labelled(results: list[list[str]], headers: list[dict[str, Any]]) -> Iterator[SafeString]:
     """Each row of a Django change list as cells that carry their column's name: on a phone a row becomes a card."""
-    labels = [strip_tags(str(header["text"])) for header in headers]
+    labels = [capfirst(strip_tags(str(header["text"])).strip()) for header in headers]
     for row in results:
         cells = [_labelled(cell, label) for cell, label in zip(row, labels, strict=False)]
         yield mark_safe("".join(cells))
@@ -32,7 +33,7 @@ def _labelled(cell: str, label: str) -> str:
     name = cell[:3]
     if name not in ("<td", "<th"):
         return cell
-    return f'{name} data-label="{conditional_escape(label.strip())}"{cell[3:]}'
+    return f'{name} data-label="{conditional_escape(label)}"{cell[3:]}'
 
 
 @register.filter
@@ -60,7 +61,7 @@ def letters(email: str) -> str:
 @register.simple_tag
 def proportion(part: int, whole: int) -> SafeString:
     """`{% proportion 3 8 %}`: a thin bar that is three eighths full."""
-    return gauge(part, whole, title=f"{part} / {whole}")
+    return gauge(part, whole, title=f"{part} / {whole}", may_fill=True)
 
 
 @register.filter

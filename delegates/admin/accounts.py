@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -38,7 +39,6 @@ class AccountAdmin(PanelAdmin):
     list_display = ["email", "person", "roles", "language", "may_sign_in", "last_login", "date_joined"]
     list_filter = [RoleFilter, "is_active", "language"]
     search_fields = ["email", "registration__search"]
-    filter_horizontal = ["groups"]
     empty_text = _("People make their accounts on the public site.")
     fieldsets = [
         (None, {"fields": ["email", "person", "language"]}),
@@ -46,6 +46,12 @@ class AccountAdmin(PanelAdmin):
         (_("When"), {"fields": ["date_joined", "last_login"]}),
     ]
     readonly_fields = ["email", "person", "date_joined", "last_login"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Few roles, ticked side by side."""
+        if db_field.name == "groups":
+            return db_field.formfield(widget=CheckboxSelectMultiple, help_text="", required=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("registration").prefetch_related("groups")
@@ -56,10 +62,10 @@ class AccountAdmin(PanelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:  # type: ignore[override]
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only somebody who may do everything gives away that power or a role."""
         fixed = list(self.readonly_fields)
-        if not request.user.is_superuser:  # type: ignore[union-attr]
+        if not request.user.is_superuser:
             fixed += ["is_staff", "is_superuser", "groups"]
         return fixed
 

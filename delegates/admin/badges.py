@@ -1,5 +1,7 @@
 """Badges: what was ordered and what was drawn. They are made by approvals only."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,7 +21,7 @@ class ValidFilter(admin.SimpleListFilter):
     title = _("validity")
     parameter_name = "valid"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Badge]) -> list[tuple[str, object]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Badge]) -> list[tuple[str, Any]]:
         return [("yes", _("valid")), ("no", _("void"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Badge]) -> QuerySet[Badge]:

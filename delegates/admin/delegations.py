@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -11,8 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, two_lines
+from ascn8.lib.fields import LineField
 from delegates.admin.shown import category_tag
 from delegates.models import Category, Delegation, Registration
+from delegates.models.delegation import STAGES
+from delegates.models.registration import State
 
 _BEYOND_DRAFT = ~Q(registrations__state__in=[Registration.State.DRAFT, Registration.State.WITHDRAWN])
 _ACCEPTED = Q(registrations__state__in=[Registration.State.APPROVED, Registration.State.CLEARED])
@@ -34,7 +38,7 @@ class DelegationAdmin(PanelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delegation]:
-        rows = super().get_queryset(request).prefetch_related("focal_points")
+        rows: QuerySet[Delegation] = super().get_queryset(request).prefetch_related("focal_points")
         return rows.annotate(
             registered=Count("registrations", filter=_BEYOND_DRAFT, distinct=True),
             approved=Count("registrations", filter=_ACCEPTED, distinct=True),
@@ -65,8 +69,27 @@ class DelegationAdmin(PanelAdmin):
         return format_html('<a href="{}?queue=all&amp;delegation__id__exact={}">{}</a>', address, row.pk, words)
 
 
+class CategoryForm(forms.ModelForm[Category]):
+    """Stages are ticked, zones written with commas."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("Stages"),
+        choices=[(stage, State(stage).label) for stage in STAGES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    zones = LineField(label=_("Zones"), required=False, max_length=200, help_text=_("With commas: plenary, press"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["zones"] = ", ".join(self.initial.get("zones") or [])
+
+    def clean_zones(self) -> list[str]:
+        return [zone.strip() for zone in self.cleaned_data["zones"].split(",") if zone.strip()]
+
+
 @admin.register(Category)
 class CategoryAdmin(PanelAdmin):
+    form = CategoryForm
     list_display = ["shown", "stages_words", "zones_words", "is_open", "needs_photo", "number_people"]
     list_filter = ["is_open", "needs_photo"]
     search_fields = ["name_en", "name_ms", "slug"]
@@ -81,7 +104,8 @@ class CategoryAdmin(PanelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(people=Count("registrations", filter=_BEYOND_DRAFT))
+        rows: QuerySet[Category] = super().get_queryset(request)
+        return rows.annotate(people=Count("registrations", filter=_BEYOND_DRAFT))
 
     @admin.display(description=_("category"), ordering="position")
     def shown(self, row: Category) -> SafeString:

@@ -32,7 +32,7 @@ class QueueFilter(SimpleListFilter):
         choices = enumerate(self.lookup_choices)
         return {f"{n}__c": Count(pk_attname, filter=_stands(value), distinct=True) for n, (value, _label) in choices}
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Django's choices with another first one: where nothing is chosen the queue is shown, not everything."""
         now = self._wanted(is_search=bool(changelist.query))
         counts = self.get_facet_queryset(changelist) if changelist.add_facets else {}

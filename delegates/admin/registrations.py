@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -19,7 +19,7 @@ from ascn8.lib.adminpages import PanelAdmin, state_tag
 from ascn8.lib.text import clean_line, fold
 from delegates.admin import bulk, review
 from delegates.admin.filters import QueueFilter
-from delegates.admin.shown import category_tag, names
+from delegates.admin.shown import category_tag, face, names
 from delegates.models import Registration
 from delegates.models.registration import AWAITING_DECISION
 from delegates.registration import correct
@@ -41,6 +41,7 @@ class ReviewList(ChangeList):
 class RegistrationAdmin(PanelAdmin):
     """People register themselves; staff decide, and mend what a person got wrong. Only decisions change the state."""
 
+    list_title = _("Accreditation")
     list_display = ["face", "names", "category_tag", "delegation_name", "country", "state_word", "waits"]
     list_display_links = ["names"]
     list_filter = [
@@ -51,7 +52,7 @@ class RegistrationAdmin(PanelAdmin):
     ]
     list_select_related = ["category", "delegation", "country", "user"]
     search_fields = ["search", "code", "user__email"]
-    search_help_text = _("Name with or without accents, organisation, code or e-mail address.")
+    search_help_text = _("Name, organisation, code or e-mail")
     empty_text = _("Nobody has registered yet. People register on the public site.")
     ordering = ["submitted_at", "pk"]
     actions = ["approve_selected", "return_selected", "decline_selected"]
@@ -89,10 +90,7 @@ class RegistrationAdmin(PanelAdmin):
 
     @admin.display(description=_("photo"))
     def face(self, row: Registration) -> SafeString:
-        if not row.photo_print:
-            return format_html('<span class="p-face" aria-hidden="true">{}</span>', (row.given_name or "?")[:1].upper())
-        address = reverse("admin:delegates_registration_face", args=[row.code])
-        return format_html('<img class="p-face" src="{}" alt="" width="36" height="46" loading="lazy">', address)
+        return face(row)
 
     @admin.display(description=_("name"), ordering="sort_name")
     def names(self, row: Registration) -> SafeString:
@@ -115,7 +113,11 @@ class RegistrationAdmin(PanelAdmin):
         if row.submitted_at is None:
             return "–"
         local = timezone.localtime(row.submitted_at)
-        age = timesince(row.submitted_at, depth=1) if row.state in AWAITING_DECISION else f"{local:%d.%m.%Y}"
+        age = (
+            timesince(row.submitted_at, timezone.now(), depth=1)
+            if row.state in AWAITING_DECISION
+            else date_format(local, "j M Y")
+        )
         return format_html('<time datetime="{}">{}</time>', local.isoformat(), age)
 
     # --- Own pages -------------------------------------------------------------------------------------------------
@@ -132,14 +134,12 @@ class RegistrationAdmin(PanelAdmin):
         ]
         return own + super().get_urls()
 
-    @csrf_protect_m
     def review_view(self, request: HttpRequest, code: str) -> HttpResponse:
         return review.review(self, request, code)
 
-    def face_view(self, request: HttpRequest, code: str) -> HttpResponse:
+    def face_view(self, request: HttpRequest, code: str) -> FileResponse:
         return review.face(self, request, code)
 
-    @csrf_protect_m
     def decide_view(self, request: HttpRequest) -> HttpResponse:
         return bulk.confirm(self, request)
 

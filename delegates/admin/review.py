@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -50,7 +51,7 @@ def face(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> FileR
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     row = get_object_or_404(Registration.objects.visible_to(account_of(request)), code=code)
-    if not row.photo_print or not row.photo_print.storage.exists(row.photo_print.name):
+    if not row.photo_print or not default_storage.exists(str(row.photo_print)):
         raise Http404
     response = FileResponse(row.photo_print.open("rb"), content_type="image/jpeg", filename=f"{row.code}.jpg")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -11,6 +11,11 @@ def names(row: Registration) -> SafeString:
     return _cell("admin/parts/name.html", registration=row)
 
 
+def face(row: Registration) -> SafeString:
+    """The small photograph."""
+    return _cell("admin/parts/face.html", registration=row)
+
+
 def category_tag(category: Category | None) -> SafeString:
     """The colour and the word of a category."""
     return _cell("admin/parts/category.html", category=category)

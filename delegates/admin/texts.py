@@ -25,13 +25,9 @@ class ConsentTextAdmin(PanelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentText]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                yes=Count("answers", filter=Q(answers__given=True)), no=Count("answers", filter=Q(answers__given=False))
-            )
-        )
+        rows: QuerySet[ConsentText] = super().get_queryset(request)
+        given, refused = Q(answers__given=True), Q(answers__given=False)
+        return rows.annotate(yes=Count("answers", filter=given), no=Count("answers", filter=refused))
 
     def has_change_permission(self, request: HttpRequest, obj: ConsentText | None = None) -> bool:
         """A text that people may have read already stays as they read it."""

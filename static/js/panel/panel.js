@@ -4,3 +4,4 @@ import "../ui/menu.js";
 import "./find.js";
 import "./filters.js";
 import "./review.js";
+import "./names.js";
