@@ -153,7 +153,8 @@ def _registration(
 ) -> Registration:
     delegation = chance.choice(delegations)
     state = state or chance.choices(["approved", "submitted", "returned", "declined", "draft"], [78, 9, 3, 2, 8])[0]
-    begun = at - dt.timedelta(days=chance.randint(1, 75), minutes=chance.randint(0, 1400))
+    oldest = {"submitted": 3, "returned": 9, "draft": 20}.get(state, 75)  # a secretariat at work leaves little lying
+    begun = at - dt.timedelta(days=chance.randint(1, oldest), minutes=chance.randint(0, 1400))
     submitted = begun + dt.timedelta(hours=chance.randint(1, 20)) if state != "draft" else None
     decided = submitted + dt.timedelta(hours=chance.randint(2, 50)) if submitted and state != "submitted" else None
     city = delegation.city
