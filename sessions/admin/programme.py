@@ -15,21 +15,19 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
-from ascn8.meeting.facts import meeting_zone
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
 from sessions.models import Appearance, Place, Session, Track
 
 
 class DayFilter(admin.SimpleListFilter):
-    """The days on which sessions begin, on the clock of the meeting; and those without a time."""
+    """The days on which sessions begin, on the panel's clock; and those without a time."""
 
     title = _("day")
     parameter_name = "day"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        moments = Session.objects.timed().values_list("starts_at", flat=True).order_by("starts_at")
-        days = dict.fromkeys(timezone.localdate(moment, meeting_zone()) for moment in moments if moment)
-        return [*((str(day), date_format(day, "D j M")) for day in days), ("none", _("without a time"))]
+        days = Session.objects.timed().datetimes("starts_at", "day")
+        return [*((f"{day:%Y-%m-%d}", date_format(day, "D j M")) for day in days), ("none", _("without a time"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
         if self.value() == "none":
@@ -38,7 +36,7 @@ class DayFilter(admin.SimpleListFilter):
             day = dt.date.fromisoformat(self.value() or "")
         except ValueError:
             return queryset
-        start = dt.datetime.combine(day, dt.time(), meeting_zone())
+        start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
         return queryset.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1))
 
 
@@ -84,7 +82,7 @@ class SessionAdmin(PanelAdmin):
     def shown_time(self, row: Session) -> SafeString | str:
         if not row.starts_at or not row.ends_at:
             return tag(gettext("no time yet"), "warn")
-        start, end = (timezone.localtime(moment, meeting_zone()) for moment in (row.starts_at, row.ends_at))
+        start, end = (timezone.localtime(moment) for moment in (row.starts_at, row.ends_at))
         return two_lines(f"{start:%H:%M}–{end:%H:%M}", date_format(start, "D j M"))
 
     @admin.display(description=_("speakers"))
