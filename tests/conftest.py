@@ -151,9 +151,9 @@ def start_site(transactional_db: None, mailbox: Mailbox, private_files: Path) ->
 
 
 @pytest.fixture
-def site(start_site: Callable[..., Site]) -> Site:
+def site(start_site: Callable[..., Site], site_environment: dict[str, str]) -> Site:
     """The real web server on the test's database: `site.url`."""
-    return start_site()
+    return start_site(**site_environment)
 
 
 # --- Browser ----------------------------------------------------------------------------------------------------
