@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from ascn8.lib.errors import Refused
@@ -9,8 +10,8 @@ from ascn8.meeting.facts import current_meeting
 
 
 def meeting(request: HttpRequest) -> dict[str, Any]:
-    """`meeting`, or None on an installation that has none yet."""
+    """`meeting`, or None on an installation that has none yet; `is_demo`: mails go to a page instead of to people."""
     try:
-        return {"meeting": current_meeting()}
+        return {"meeting": current_meeting(), "is_demo": settings.DEMO}
     except Refused:
-        return {"meeting": None}
+        return {"meeting": None, "is_demo": settings.DEMO}

@@ -99,6 +99,8 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("text"))
     def letter(self, message: Message) -> SafeString:
+        if message.is_secret:
+            return format_html("<em>{}</em>", _("Holds a code or a link to get in: only its reader sees it."))
         return format_html('<pre class="p-mail" lang="{}">{}</pre>', message.language, message.text)
 
     @admin.display(description=_("attached"))

@@ -88,7 +88,8 @@ def _attempt(pk: int, transport: Transport) -> str:
             _server_is_away()
         return _settle(message, **_outcome(message, trouble, at=timezone.now()))
     _server_answers()
-    return _settle(message, state=State.SENT, sent_at=timezone.now(), last_error="")
+    said = {"text": "", "html": ""} if message.is_secret else {}
+    return _settle(message, state=State.SENT, sent_at=timezone.now(), last_error="", **said)
 
 
 def claim(pk: int, *, at: dt.datetime) -> Message | None:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 # How long a mail server may refuse or be away before we give up.
 TRIED_FOR = dt.timedelta(days=3)
 
+# Mails that carry a code or a link to get in: staff never read them, and nothing is kept once they are out.
+SECRET_KINDS = frozenset({"account"})
+
 
 class Message(models.Model):
     """One promise to tell one person one thing once.
@@ -63,6 +66,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the text lets its reader in somewhere."""
+        return self.kind in SECRET_KINDS
 
 
 class Tick(models.Model):

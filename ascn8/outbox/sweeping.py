@@ -48,7 +48,7 @@ def _wake(*, at: dt.datetime) -> int:
     pks = list(due.values_list("pk", flat=True)[:_AT_ONCE])
     try:
         for start in range(0, len(pks), _BATCH):
-            deliver.apply_async([pks[start : start + _BATCH]], expires=settings.SWEEP_SECONDS)
+            deliver.apply_async((pks[start : start + _BATCH],), expires=settings.SWEEP_SECONDS)
     except BrokerAway as error:
         log.warning("the broker is away, mails wait: %s", error)
     return len(pks)

@@ -98,7 +98,7 @@ def test_enqueue_wakes_a_worker_after_the_commit_with_the_key_of_the_row_only(
     promise, django_capture_on_commit_callbacks, monkeypatch
 ):
     sent = []
-    monkeypatch.setattr("ascn8.outbox.tasks.deliver.delay", sent.append)
+    monkeypatch.setattr("ascn8.outbox.tasks.deliver.apply_async", lambda args, **options: sent.append(args[0]))
 
     with django_capture_on_commit_callbacks(execute=True):
         message = promise()
@@ -108,10 +108,10 @@ def test_enqueue_wakes_a_worker_after_the_commit_with_the_key_of_the_row_only(
 
 
 def test_a_broker_that_is_away_does_not_disturb_the_promise(promise, django_capture_on_commit_callbacks, monkeypatch):
-    def away(pks):
+    def away(args, **options):
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr("ascn8.outbox.tasks.deliver.delay", away)
+    monkeypatch.setattr("ascn8.outbox.tasks.deliver.apply_async", away)
 
     with django_capture_on_commit_callbacks(execute=True):
         promise()

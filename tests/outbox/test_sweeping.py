@@ -24,7 +24,6 @@ def woken(monkeypatch):
     """The batches for which a worker is woken."""
     batches = []
     monkeypatch.setattr("ascn8.outbox.tasks.deliver.apply_async", lambda args, **options: batches.append(args[0]))
-    monkeypatch.setattr("ascn8.outbox.tasks.deliver.delay", batches.append)
     return batches
 
 

@@ -51,7 +51,7 @@ def test_workers_killed_again_and_again_send_every_mail_once(promise, start_work
 
 
 def test_beat_finds_what_no_task_was_sent_for(promise, start_worker, mailbox, monkeypatch):
-    monkeypatch.setattr("ascn8.outbox.tasks.deliver.delay", lambda pks: None)
+    monkeypatch.setattr("ascn8.outbox.tasks.deliver.apply_async", lambda args, **options: None)
     promise()
     start_worker(beat=True, SWEEP_SECONDS="1")
 

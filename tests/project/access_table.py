@@ -104,6 +104,13 @@ TABLE: dict[str, Row] = {
         "/exhibitor/{exhibitor}/logo/", "exhibitor", "Exhibition", "superuser", status=302, method="post"
     ),
     # --- Accounts: for strangers, or for oneself
+    "settings": signed_in("/me/settings/"),
+    "usersessions_list": signed_in("/accounts/sessions/"),
+    # The mailbox is there in demonstrations and tests only
+    "sent_mails": public("/demo/mail/"),
+    "sent_mail": public(f"/demo/mail/{'0' * 32}/", 404),
+    "sent_mail_html": public(f"/demo/mail/{'0' * 32}/letter/", 404),
+    "sent_mail_file": public(f"/demo/mail/{'0' * 32}/1/", 404),
     "account_login": Row("/accounts/login/", 302, {"stranger": 200}),
     "account_signup": Row("/accounts/signup/", 302, {"stranger": 200}),
     "account_logout": signed_in("/accounts/logout/"),
@@ -197,6 +204,8 @@ MODELS: dict[str, Duties] = {
     "agenda_speaker": _PROGRAMME_READ,
     "agenda_track": _PROGRAMME,
     "agenda_release": Duties(("Programme",), None, None),
+    "agenda_seating": _PROGRAMME,
+    "agenda_signup": Duties(("Programme", "Protocol"), None, None),
     "exhibition_exhibitor": _BOOTHS,
     "exhibition_listing": Duties(("Exhibition",), None, ("Exhibition",)),
     "exhibition_booth": _BOOTHS,
