@@ -20,6 +20,12 @@ _WEB = re.compile(r"https?://[^\s\"<>]{3,990}$")
 class CleanTextForm(forms.ModelForm):
     """A model form whose text fields lose control and bidi characters and needless space."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, value in cleaned.items():

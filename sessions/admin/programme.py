@@ -42,6 +42,8 @@ class DayFilter(admin.SimpleListFilter):
 
 class AppearanceInline(admin.TabularInline):
     model = Appearance
+    verbose_name = _("speaker")
+    verbose_name_plural = _("speakers, in the order in which their names are read out")
     fields = ["position", "speaker", "role"]
     autocomplete_fields = ["speaker"]
     extra = 0
@@ -83,7 +85,8 @@ class SessionAdmin(PanelAdmin):
         if not row.starts_at or not row.ends_at:
             return tag(gettext("no time yet"), "warn")
         start, end = (timezone.localtime(moment) for moment in (row.starts_at, row.ends_at))
-        return two_lines(f"{start:%H:%M}–{end:%H:%M}", date_format(start, "D j M"))
+        clock = format_html('<time datetime="{}">{}</time>', start.isoformat(), f"{start:%H:%M}–{end:%H:%M}")
+        return two_lines(clock, format_html("<time>{}</time>", date_format(start, "D j M")))
 
     @admin.display(description=_("speakers"))
     def shown_speakers(self, row: Session) -> str:

@@ -15,6 +15,8 @@ from sessions.models import Appearance, Speaker
 
 class SessionInline(admin.TabularInline):
     model = Appearance
+    verbose_name = _("session")
+    verbose_name_plural = _("sessions")
     fields = ["session", "role", "position"]
     autocomplete_fields = ["session"]
     extra = 0
