@@ -1,6 +1,7 @@
 """The secretariat's admin panel: Django's admin with our own face, our own first page and our own sign-in."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -9,14 +10,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from ascn8.lib.errors import Refused
 from ascn8.lib.text import clean_line
+from ascn8.meeting.facts import meeting_zone
 from ascn8.panel import dashboard, navigation, search
 
 _NOT_OURS = frozenset({"auth", "account", "mfa", "usersessions"})
@@ -52,13 +55,19 @@ class SecretariatSite(AdminSite):
         return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Somebody who is signed in and has no business here is told so, not sent to sign in again."""
+        """Every page shows and takes times on the clock of the venue.
+
+        Somebody who is signed in and has no business here is told so, not sent to sign in again.
+        """
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            answer: HttpResponse = inner(request, *args, **kwargs)
+            with timezone.override(_zone()):
+                answer: HttpResponse = inner(request, *args, **kwargs)
+                if isinstance(answer, SimpleTemplateResponse):
+                    answer.render()
             return answer
 
         return guarded
@@ -106,3 +115,11 @@ class SecretariatSite(AdminSite):
 
     def _admins(self) -> dict[str, Any]:
         return {model._meta.label_lower: model_admin for model, model_admin in self._registry.items()}
+
+
+def _zone() -> ZoneInfo | None:
+    """The zone of the meeting; the server's own while nobody has described one."""
+    try:
+        return meeting_zone()
+    except Refused:
+        return None
