@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ascn8.lib.errors import Refused
+from ascn8.lib.images import small_copy
 from ascn8.lib.pages import public_page
 from ascn8.meeting.versions import numbers
 from delegates.signed_in import account_of
 from exhibition import directory, floorplan, listings
 from exhibition.forms import ListingForm, LogoForm
 from exhibition.models import Exhibitor, Listing
+
+# Pixels of a logo in a list: one and a half times the size it is drawn at.
+SMALL = 96
 
 
 def _version(request: HttpRequest) -> tuple[int, int]:
@@ -63,7 +67,11 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
     if not listing.logo:
         raise Http404
     with listing.logo.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="image/jpeg")
+        picture = file.read()
+    if "small" in request.GET:
+        response = HttpResponse(small_copy(picture, SMALL), content_type="image/webp")
+    else:
+        response = HttpResponse(picture, content_type="image/jpeg")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=86400" if listing.is_published else "private, no-store"

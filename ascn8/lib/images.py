@@ -137,3 +137,12 @@ def _fresh(picture: Image.Image) -> ContentFile[bytes]:
     out = io.BytesIO()
     new.save(out, "JPEG", quality=88, optimize=True)
     return ContentFile(out.getvalue(), name=f"{secrets.token_hex(16)}.jpg")
+
+
+def small_copy(picture: bytes, side: int) -> bytes:
+    """A WebP of a picture that we keep, at most `side` pixels wide and high: lists show many, phones pay for each."""
+    with Image.open(io.BytesIO(picture), formats=_FORMATS) as kept:
+        kept.thumbnail((side, side), Image.Resampling.LANCZOS)
+        small = io.BytesIO()
+        kept.convert("RGB").save(small, "WEBP", quality=60, method=6)
+    return small.getvalue()
