@@ -96,6 +96,15 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, address)
 
 
+@register.simple_tag
+def plain_stylesheet() -> str:
+    """The address of the stylesheet of last resort, even where no static files were ever collected."""
+    try:
+        return static("css/plain.css")
+    except ValueError:
+        return f"{settings.STATIC_URL}css/plain.css"
+
+
 @register.filter
 def kind_icon(kind: str) -> str:
     """The icon of a session kind: `{% icon session.kind|kind_icon %}`."""
