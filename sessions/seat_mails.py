@@ -41,6 +41,22 @@ def _tell_one(signup: Signup, at: dt.datetime) -> None:
     )
 
 
+def tell_moved(signups: Iterable[Signup], *, at: dt.datetime) -> None:
+    """Promise everybody of a departure the news of its other time, once for each time."""
+    with venue_time():
+        for signup in signups:
+            leaves = signup.seating.starts_at
+            enqueue(
+                key=f"seat:{signup.code}:{signup.ticket}:moved:{leaves.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}",
+                kind="seat_moved",
+                template="seat_moved",
+                context=seat_facts(signup),
+                user=signup.registration.user,
+                useful_until=leaves,
+                at=at,
+            )
+
+
 def seat_facts(signup: Signup) -> dict[str, Any]:
     """What the templates of seat mails are given."""
     session = signup.seating.session

@@ -7,6 +7,7 @@ other: the row locks, the counter's conditional UPDATE, and the constraint `seat
 import datetime as dt
 from collections.abc import Collection, Iterable
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from delegates.models import Registration
@@ -29,6 +30,15 @@ def lock_around(keys: Collection[int]) -> list[Seating]:
     )
     changed = [seating for seating in locked if seating.pk in keys]
     return [seating for seating in locked if any(seating.overlaps(other) for other in changed)]
+
+
+def lock_all() -> list[Seating]:
+    """Lock every seating, for a change of times: whoever asks `lock_around` meanwhile sees the new times."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Row locks are not enough: a waiting `lock_around` has chosen its rows by the old times.
+            cursor.execute(f"LOCK TABLE {Seating._meta.db_table} IN EXCLUSIVE MODE")
+    return list(Seating.objects.select_related("session").order_by("pk"))
 
 
 def fill(seatings: Iterable[Seating], *, at: dt.datetime) -> list[Signup]:

@@ -21,7 +21,13 @@ from delegates.models import Registration
 from sessions import seat_mails
 from sessions.models import Seating, Signup
 from sessions.moments import clock, day_and_clock
-from sessions.seats import count_down, fill, lock_around
+from sessions.seats import count_down, fill, lock_all, lock_around
+
+# What a sign-up reads of a person; rows of people are wide, and this is read under the lock.
+_PERSON = (
+    *("code", "state", "title", "given_name", "family_name", "category__stages"),
+    *("user__email", "user__language"),
+)
 
 
 def held_by(registration: Registration) -> list[Signup]:
@@ -132,7 +138,7 @@ def sign_up(*, seating: Seating, registration: Registration, at: dt.datetime) ->
 
 def _lock_person(registration: Registration) -> Registration:
     people = Registration.objects.select_for_update(of=("self",), no_key=True).select_related("user", "category")
-    return people.get(pk=registration.pk)
+    return people.only(*_PERSON).get(pk=registration.pk)
 
 
 def _queue(signup: Signup, seating: Seating, person: Registration, at: dt.datetime) -> Signup:
@@ -204,8 +210,8 @@ def set_capacity(*, seating: Seating, capacity: int, actor: Any, at: dt.datetime
     if too_many > 0:
         raise Refused(
             ngettext(
-                "%(taken)d seats are taken. Withdraw %(count)d person first, or keep at least %(taken)d seats.",
-                "%(taken)d seats are taken. Withdraw %(count)d people first, or keep at least %(taken)d seats.",
+                "Seats taken: %(taken)d. Withdraw %(count)d person first, or keep at least %(taken)d seats.",
+                "Seats taken: %(taken)d. Withdraw %(count)d people first, or keep at least %(taken)d seats.",
                 too_many,
             )
             % {"taken": seating.confirmed, "count": too_many},
@@ -218,6 +224,47 @@ def set_capacity(*, seating: Seating, capacity: int, actor: Any, at: dt.datetime
         subject = f"seating {seating.code}"
         record(at=at, actor=actor, action="seating.capacity", subject=subject, before=before, after=capacity)
     return seating
+
+
+@transaction.atomic
+def move(*, seating: Seating, starts_at: dt.datetime, ends_at: dt.datetime, actor: Any, at: dt.datetime) -> Seating:
+    """Give a departure another time and tell everybody who holds a seat or waits. Audited.
+
+    Raises Refused where somebody would then hold two seats at the same time.
+    """
+    seatings = lock_all()
+    seating = next(row for row in seatings if row.pk == seating.pk)
+    before = (seating.starts_at, seating.ends_at)
+    if (starts_at, ends_at) == before:
+        return seating
+    seating.starts_at, seating.ends_at = starts_at, ends_at
+    if reason := _why_not_at_that_time(seating, [row for row in seatings if seating.overlaps(row)]):
+        raise reason
+    Seating.objects.filter(pk=seating.pk).update(starts_at=starts_at, ends_at=ends_at)
+    holders = list(seating.signups.live().select_related("registration__user", "seating__session"))
+    seat_mails.tell_moved(holders, at=at)
+    seat_mails.tell(fill(seatings, at=at), at=at)
+    subject = f"seating {seating.code}"
+    times = {"before": before[0].isoformat(), "after": starts_at.isoformat()}
+    record(at=at, actor=actor, action="seating.move", subject=subject, **times)
+    return seating
+
+
+def _why_not_at_that_time(seating: Seating, overlapping: list[Seating]) -> Refused | None:
+    here = Signup.objects.filter(seating=seating, state=Signup.State.CONFIRMED)
+    there = Signup.objects.filter(seating__in=overlapping, state=Signup.State.CONFIRMED).exclude(seating=seating)
+    clashes = here.filter(registration__in=there.values("registration")).count()
+    if not clashes:
+        return None
+    return Refused(
+        ngettext(
+            "%(count)d person with a seat here holds another seat at that time. Withdraw one of the two first.",
+            "%(count)d people with a seat here hold another seat at that time. Withdraw one of the two first.",
+            clashes,
+        )
+        % {"count": clashes},
+        code="would_clash",
+    )
 
 
 @transaction.atomic

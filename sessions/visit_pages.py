@@ -55,7 +55,8 @@ def visit_seats(request: HttpRequest, code: str) -> HttpResponse:
 @venue_time()
 def take_seat(request: HttpRequest, seating: str) -> HttpResponse:
     """Sign up for one departure or seating."""
-    wanted = get_object_or_404(Seating.objects.select_related("session"), code=seating)
+    seatings = Seating.objects.select_related("session").only("session__code", "session__kind")
+    wanted = get_object_or_404(seatings, code=seating)
     registration = _registration(request)
     if registration is None:
         return redirect("register")

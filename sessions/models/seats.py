@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SeatingQuerySet(models.QuerySet["Seating"]):
     def with_waiting(self) -> Self:
         """Adds `waiting`: how many are in the queue."""
-        return self.annotate(waiting=Count("signups", filter=Q(signups__state="waiting")))
+        return self.annotate(waiting=_counted(Signup.objects.filter(seating=OuterRef("pk"), state="waiting")))
 
 
 class Seating(models.Model):

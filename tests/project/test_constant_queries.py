@@ -15,7 +15,9 @@ from ascn8.lib import pages
 from ascn8.meeting import facts
 from delegates.models import Category, ConsentText, User
 from delegates.registration import begin
-from sessions.models import Seating
+from sessions import programme
+from sessions.models import Seating, Session
+from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
 
@@ -57,6 +59,23 @@ def one_more_seat() -> None:
     sign_up(seating=seating, registration=delegate().registration, at=make.local(5, 9))
 
 
+def one_more_visit() -> None:
+    """A published visit at its own time; the delegate waits for a seat on it."""
+    seating = make.make_seating(
+        make.make_visit(), capacity=0, starts_at=make.local(12, 1 + Seating.objects.count() * 4)
+    )
+    sign_up(seating=seating, registration=delegate().registration, at=make.local(5, 9))
+    publish(actor=None, at=make.local(1, 9))
+
+
+def one_more_departure() -> None:
+    """Another departure of the one visit at which the page looks."""
+    visit = Session.objects.filter(code="VSTONE").first() or make.make_visit(code="VSTONE")
+    make.make_seating(visit, starts_at=make.local(12, 6 + Seating.objects.count() * 4))
+    if not programme.current_programme().by_code:
+        publish(actor=None, at=make.local(1, 9))
+
+
 def beginner() -> User:
     user = User.objects.filter(email="beginner@example.org").first() or make.make_user("beginner@example.org")
     begin(user, at=make.local(1, 9))
@@ -74,6 +93,11 @@ CASES = [
     Case("work step", "/register/work/", one_more_to_choose, beginner),
     Case("consent step", "/register/consent/", one_more_text, beginner),
     Case("review", "/register/review/", one_more_text, beginner),
+    Case("visits", "/visits/", one_more_visit),
+    Case("visits of a delegate", "/visits/", one_more_visit, delegate),
+    Case("visit", "/visits/VSTONE/", one_more_departure),
+    Case("visit of a delegate", "/visits/VSTONE/", one_more_departure, delegate),
+    Case("bars of a visit", "/visits/VSTONE/seats/", one_more_departure, delegate),
     Case("my seats", "/me/", one_more_seat, delegate),
 ]
 
@@ -82,6 +106,7 @@ def queries_of(client: Client, address: str) -> list[str]:
     """What one drawing of the page asks, with nothing kept from an earlier one."""
     pages._shelf._pages.clear()
     facts._kept.clear()
+    programme.forget()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, address

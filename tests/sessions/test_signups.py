@@ -1,6 +1,8 @@
 """Seats: who gets one, who waits, who is refused and in which words."""
 
+import contextlib
 import datetime as dt
+import random
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from delegates.registration import withdraw as withdraw_registration
 from sessions.models import Seating, Signup
 from sessions.signups import (
     held_by,
+    move,
     position,
     refill,
     release_all,
@@ -23,6 +26,7 @@ from sessions.signups import (
     withdraw,
 )
 from tests.factories import local, make_meeting, make_registration, make_seating, make_staff, make_visit
+from tests.sessions.promises import check_seats
 
 AUGUST = dt.datetime(2025, 8, 20, 9, 0, tzinfo=dt.UTC)
 
@@ -350,7 +354,7 @@ def test_lowering_the_capacity_below_the_taken_seats_is_refused_in_words():
     with pytest.raises(Refused) as raised:
         set_capacity(seating=seating, capacity=1, actor=staff, at=AUGUST)
 
-    assert str(raised.value) == "3 seats are taken. Withdraw 2 people first, or keep at least 3 seats."
+    assert str(raised.value) == "Seats taken: 3. Withdraw 2 people first, or keep at least 3 seats."
     assert Seating.objects.get().capacity == 4
     assert not AuditEvent.objects.exists()
     assert set_capacity(seating=seating, capacity=3, actor=staff, at=AUGUST).capacity == 3
@@ -404,3 +408,83 @@ def test_withdraw_by_staff_is_audited():
 
     event = AuditEvent.objects.get(action="seat.withdraw")
     assert (event.actor, event.subject) == (staff, f"seat {signup.code}")
+
+
+# --- Another time -----------------------------------------------------------------------------------------------
+
+
+def test_move_tells_everybody_once_and_is_audited():
+    seating, staff = make_seating(capacity=1, starts_at=local(12, 9)), make_staff("Programme")
+    first, second = take(seating, *people(2))
+
+    for _ in range(2):
+        move(seating=seating, starts_at=local(12, 8), ends_at=local(12, 11), actor=staff, at=AUGUST)
+
+    seating.refresh_from_db()
+    assert (seating.starts_at, seating.ends_at) == (local(12, 8), local(12, 11))
+    told = Message.objects.filter(kind="seat_moved")
+    assert sorted(told.values_list("key", flat=True)) == sorted(
+        f"seat:{signup.code}:{signup.ticket}:moved:2025-09-12T00:00Z" for signup in (first, second)
+    )
+    assert "08:00 – 11:00" in told[0].text
+    assert AuditEvent.objects.filter(action="seating.move").count() == 1
+
+
+def test_move_into_another_seat_of_somebody_is_refused():
+    person, staff = make_registration(), make_staff("Programme")
+    morning, afternoon = make_seating(starts_at=local(12, 9)), make_seating(starts_at=local(12, 14))
+    take(morning, person)
+    take(afternoon, person)
+
+    with pytest.raises(Refused) as raised:
+        move(seating=afternoon, starts_at=local(12, 11), ends_at=local(12, 15), actor=staff, at=AUGUST)
+
+    assert raised.value.code == "would_clash"
+    assert str(raised.value).startswith("1 person with a seat here holds another seat at that time.")
+    check_seats()
+
+
+def test_move_apart_seats_those_who_were_passed_over():
+    busy, staff = make_registration(), make_staff("Programme")
+    full = make_seating(capacity=1, starts_at=local(12, 9))
+    held, _waits = take(full, make_registration(), busy)
+    other = make_seating(starts_at=local(12, 9))
+    take(other, busy)
+    withdraw(signup=held, at=AUGUST)
+    assert states(full) == ["withdrawn", "waiting"]
+
+    move(seating=other, starts_at=local(12, 14), ends_at=local(12, 17), actor=staff, at=AUGUST)
+
+    assert states(full) == ["withdrawn", "confirmed"]
+    check_seats()
+
+
+# --- Any order --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_promises_hold_after_every_step_of_a_random_day(seed):
+    """Overlapping and separate seatings, three of them of one visit; everything that people and staff can do."""
+    chance, staff, visit = random.Random(seed), make_staff("Programme"), make_visit()
+    seatings = [make_seating(visit, capacity=2, starts_at=local(12, hour)) for hour in (8, 10, 15)]
+    seatings += [make_seating(capacity=chance.randint(0, 2), starts_at=local(12, hour)) for hour in (9, 12)]
+    delegates = people(6)
+
+    def step():
+        seating, person = chance.choice(seatings), chance.choice(delegates)
+        claims = list(Signup.objects.live())
+        match chance.randrange(8):
+            case 0 | 1 | 2 | 3:
+                sign_up(seating=seating, registration=person, at=AUGUST)
+            case 4 | 5 if claims:
+                withdraw(signup=chance.choice(claims), at=AUGUST)
+            case 6:
+                set_capacity(seating=seating, capacity=chance.randint(0, 4), actor=staff, at=AUGUST)
+            case 7:
+                start = local(12, chance.randint(7, 18))
+                move(seating=seating, starts_at=start, ends_at=start + dt.timedelta(hours=3), actor=staff, at=AUGUST)
+
+    for _ in range(40):
+        with contextlib.suppress(Refused):
+            step()
+        check_seats()
