@@ -255,10 +255,12 @@ def _versions() -> _Versions:
 def _programme_at(versions: _Versions) -> Programme:
     programme = _kept.get(versions)
     if programme is None:
-        programme = _read()
-        with _lock:
-            _kept.clear()
-            _kept[versions] = programme
+        with _lock:  # one thread parses, the others wait for it
+            programme = _kept.get(versions)
+            if programme is None:
+                programme = _read()
+                _kept.clear()
+                _kept[versions] = programme
     return programme
 
 

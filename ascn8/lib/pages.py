@@ -54,6 +54,7 @@ class _Shelf:
 
 
 _shelf = _Shelf(_KEPT_BYTES)
+_drawing = [threading.RLock() for _ in range(64)]
 
 
 def public_page(version: Callable[[HttpRequest], Hashable]) -> Callable[[View], View]:
@@ -75,12 +76,17 @@ def public_page(version: Callable[[HttpRequest], Hashable]) -> Callable[[View], 
                 version(request),
             )
             page = _shelf.get(key)
-            if page is None:
-                response = view(request, *args, **kwargs)
-                if response.status_code != 200 or response.streaming:
-                    return response
-                page = _page_of(response)
-                _shelf.put(key, page)
+            if page is not None:
+                return _answer(request, page)
+            # One thread draws, the others wait for it: a new release is asked for by everybody at once.
+            with _drawing[hash(key) % len(_drawing)]:
+                page = _shelf.get(key)
+                if page is None:
+                    response = view(request, *args, **kwargs)
+                    if response.status_code != 200 or response.streaming:
+                        return response
+                    page = _page_of(response)
+                    _shelf.put(key, page)
             return _answer(request, page)
 
         return wrapped
