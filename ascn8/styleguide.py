@@ -58,7 +58,7 @@ def tokens(theme: str) -> dict[str, str]:
     css = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
     selector = {
         "light": r':root,\n:root\[data-theme="light"\]',
-        "dark": r'\n:root\[data-theme="dark"\]',
+        "dark": r'\n  :root\[data-theme="dark"\]',
         "system-dark": r':root:not\(\[data-theme="light"\]\)',
     }[theme]
     block = re.search(_BLOCK.format(selector=selector), css, re.DOTALL)
