@@ -5,12 +5,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -19,10 +18,14 @@ from delegates.accounts import choose_language
 from delegates.models import User
 
 
+# Each language under the name its speakers look for, in whatever language the page is.
+_OWN_NAMES = [("en", "English"), ("ms", "Bahasa Malaysia")]
+
+
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the site, of your mails and of your badge"),
-        choices=settings.LANGUAGES,
+        choices=_OWN_NAMES,
         widget=forms.RadioSelect,
     )
 
@@ -34,7 +37,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 - the site is private by default
     form = LanguageForm(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
-        choose_language(user=user, language=form.cleaned_data["language"])
+        choose_language(user=user, language=form.cleaned_data["language"], at=timezone.now())
         return _in_language(request, user.language)
     return render(request, "delegates/settings.html", {"form": form, **_account(user)})
 

@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,6 +23,13 @@ NEW = "another-invented-passphrase"
 @pytest.fixture(autouse=True)
 def meeting():
     make_meeting()
+
+
+@pytest.fixture(autouse=True)
+def one_window(monkeypatch):
+    """No window of the limits ends in the middle of a test."""
+    moment = time.time()
+    monkeypatch.setattr("ascn8.limits.spending.time", SimpleNamespace(time=lambda: moment))
 
 
 def last_mail(address):
