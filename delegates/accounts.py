@@ -10,6 +10,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.outbox.queueing import enqueue
 from delegates.account_mails import WORDS, facts_of, lifetime_of
-from delegates.models import User
+from delegates.badges.orders import order_badge
+from delegates.models import Registration, User
 
 _LINKS = ("password_reset_url", "signup_url", "activate_url")
 
@@ -72,12 +74,18 @@ class SignupForm(AllauthSignupForm):
         return super().try_save(request)  # type: ignore[no-any-return]
 
 
-def choose_language(*, user: User, language: str) -> None:
-    """Write and show everything in `language` from now on. Raises ValueError where we do not speak it."""
+@transaction.atomic
+def choose_language(*, user: User, language: str, at: dt.datetime) -> None:
+    """Write and show everything in `language` from now on; the badge is made anew. Raises ValueError otherwise."""
     if language not in dict(settings.LANGUAGES):
         raise ValueError(language)
+    if language == user.language:
+        return
     user.language = language
     user.save(update_fields=["language"])
+    row = Registration.objects.attending().filter(user=user).first()
+    if row:
+        order_badge(Registration.objects.locked(row.pk), at=at)
 
 
 def _page_language() -> str:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from delegates.accounts import choose_language
 from delegates.models import User
 
-
 # Each language under the name its speakers look for, in whatever language the page is.
 _OWN_NAMES = [("en", "English"), ("ms", "Bahasa Malaysia")]
 
