@@ -12,7 +12,7 @@ function show(person) {
       label.textContent = person.name;
     } else if (what === "register") {
       link.href = link.href.replace("/register/", "/me/");
-      link.textContent = link.dataset.besideMe;
+      if (link.dataset.besideMe) link.textContent = link.dataset.besideMe;
     } else if (what === "next" && person.next) {
       link.href = person.next.url;
       (link.querySelector("[data-beside-label]") ?? link).textContent = person.next.label;
