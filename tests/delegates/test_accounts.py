@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
 from ascn8.outbox.models import Message
@@ -546,3 +547,33 @@ def test_other_sessions_can_be_ended(client):
 
     assert elsewhere.get("/me/").status_code == 302
     assert client.get("/me/").status_code == 200
+
+
+# --- Redis is away ----------------------------------------------------------------------------------------------------
+
+
+def test_people_sign_in_with_two_steps_while_the_cache_is_away(client, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "ascn8.lib.caching.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    }
+    user = make_user("siti@example.org")
+    TOTP.activate(user, SECRET)
+
+    sign_in(client, "siti@example.org", PASSWORD)
+
+    assert client.post("/accounts/2fa/authenticate/", {"code": totp_code()}).url == "/me/"
+
+
+def test_a_cache_that_is_away_forgets_and_never_fails(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "ascn8.lib.caching.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    }
+
+    assert cache.get("a", "nothing") == "nothing"
+    cache.set("a", 1)
+    assert cache.get_many(["a", "b"]) == {}
+    assert cache.set_many({"a": 1}) == ["a"]
+    assert cache.add("a", 1) is True
+    assert not cache.delete("a")
+    assert "a" not in cache
+    assert cache.touch("a") is False

@@ -12,7 +12,7 @@ from ascn8.outbox.delivery import deliver
 from ascn8.outbox.envelopes import pack
 from ascn8.outbox.models import Message
 from ascn8.outbox.sweeping import last_tick, send_again, sweep_outbox, why_not_again
-from ascn8.sweeping import sweep_all
+from ascn8.sweeping import SWEEPS, sweep_all
 from tests.factories import make_staff
 from tests.outbox.servers import DROP, FaultyServer
 
@@ -64,7 +64,7 @@ def test_one_failing_job_does_not_stop_the_sweep(promise, woken, monkeypatch):
     def fails(at):
         raise RuntimeError("broken")
 
-    monkeypatch.setitem(__import__("ascn8.sweeping", fromlist=["SWEEPS"]).SWEEPS, "outbox", fails)
+    monkeypatch.setitem(SWEEPS, "outbox", fails)
     now = timezone.now()
 
     counts = sweep_all(at=now)

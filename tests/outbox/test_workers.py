@@ -1,5 +1,7 @@
 """The outbox with real workers, a real broker and a real mail server."""
 
+import time
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +31,7 @@ def test_a_worker_sends_what_was_promised_within_a_second_or_two(promise, worker
 @pytest.mark.locks
 def test_workers_killed_again_and_again_send_every_mail_once(promise, start_worker, mailbox):
     """kill -9 of the whole worker at four moments of a run of sixty mails; only the sweep repairs."""
-    mailbox.before_answer = lambda envelope: __import__("time").sleep(0.05)
+    mailbox.before_answer = lambda envelope: time.sleep(0.05)
     with transaction.atomic():
         for n in range(60):
             promise(key=f"once:{n}", to=f"person{n}@example.org")
