@@ -111,7 +111,8 @@ class Command(BaseCommand):
         signals: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _frame: signals.append(received))
-        os.environ.update(LOG_LEVEL=os.environ.get("LOG_LEVEL", "WARNING"), C_FORCE_ROOT="1")
+        for name, value in (("LOG_LEVEL", "WARNING"), ("SWEEP_SECONDS", "10")):
+            os.environ.setdefault(name, value)
         commands = {
             "web server": web_command(port),
             "worker": worker_command(children=2, beat=True, log_level="WARNING"),
