@@ -267,7 +267,6 @@ def test_a_photo_of_a_published_speaker_is_public_and_no_other(client):
     release()
     answer = client.get(f"/speakers/{shown.code}/photo.jpg")
     assert answer.getvalue() == b"\xff\xd8picture"
-    answer.file_to_stream.close()
     assert client.get(f"/speakers/{hidden.code}/photo.jpg").status_code == 404
 
 
