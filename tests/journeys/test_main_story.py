@@ -85,6 +85,8 @@ def fill_in(page: Page, photo: Path) -> None:
     go_on.click()
     page.get_by_label("Photograph", exact=True).set_input_files(photo)
     go_on.click()
+    expect(page.get_by_text("This is how it prints.")).to_be_visible()
+    go_on.click()
     page.get_by_label("Vegetarian").check()
     page.get_by_label("I agree that these needs").check()
     go_on.click()
@@ -124,7 +126,7 @@ def test_from_registration_to_the_evening_mail(world, site, open_page, mailbox, 
     stored = Image.open(io.BytesIO(row.photo.read()))
     assert stored.size[0] * 45 == pytest.approx(stored.size[1] * 35, rel=0.01)
     assert not stored.getexif()
-    assert row.code in text_of(mailbox.wait_for(email, subject="received"))
+    assert row.code in text_of(mailbox.wait_for(email, subject="We have your registration"))
 
     # The secretariat approves.
     staff = open_page("/admin/", user=world["registrar"])
@@ -134,7 +136,7 @@ def test_from_registration_to_the_evening_mail(world, site, open_page, mailbox, 
     wait_until("the approval", lambda: Registration.objects.get(pk=row.pk).state == "approved")
 
     # The worker draws the badge and mails it.
-    letter = mailbox.wait_for(email, subject="badge")
+    letter = mailbox.wait_for(email, subject="your badge")
     attached = next(iter(letter.iter_attachments()))
     pdf = attached.get_content()
     assert attached.get_content_type() == "application/pdf"
@@ -152,7 +154,7 @@ def test_from_registration_to_the_evening_mail(world, site, open_page, mailbox, 
     delegate.get_by_role("link", name="Putrajaya Wetlands").first.click()
     delegate.get_by_role("button", name="Take a seat").click()
     expect(delegate.get_by_text("1 of 2 seats left").first).to_be_visible()
-    assert "Putrajaya Wetlands" in text_of(mailbox.wait_for(email, subject="seat"))
+    assert "Putrajaya Wetlands" in text_of(mailbox.wait_for(email, subject="Your seat"))
 
     # An exhibitor edits the booth listing.
     booth = open_page("/exhibitor/", user=make.User.objects.get(email="booth@example.org"))
@@ -167,7 +169,7 @@ def test_from_registration_to_the_evening_mail(world, site, open_page, mailbox, 
     worker.stop()
     evening = str(offset_to(make.local(11, 19, 1)))
     start_worker(beat=True, SWEEP_SECONDS="1", REMIND_SECONDS="1", ASCN8_CLOCK_OFFSET=evening)
-    programme = text_of(mailbox.wait_for(email, subject="tomorrow"))
+    programme = text_of(mailbox.wait_for(email, subject="Your programme for Friday"))
     assert "Putrajaya Wetlands" in programme
     assert "Closing plenary" in programme
     sent = [str(message["Subject"]) for message in mailbox.to(email)]
