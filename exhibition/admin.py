@@ -6,8 +6,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
+from ascn8.lib.adminpages import PanelAdmin, state_tag
 from ascn8.lib.errors import Refused
 from ascn8.meeting.versions import bump
 from delegates.signed_in import account_of
@@ -24,8 +26,9 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(Exhibitor)
-class ExhibitorAdmin(admin.ModelAdmin):
+class ExhibitorAdmin(PanelAdmin):
     list_display = ["name", "kind", "country", "booth_numbers", "code"]
+    empty_text = gettext_lazy("Add the first exhibitor, or import a list with `manage.py import_exhibitors`.")
     list_filter = ["kind", "country"]
     list_select_related = ["country"]
     search_fields = ["name", "code"]
@@ -48,10 +51,11 @@ class ExhibitorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Listing)
-class ListingAdmin(admin.ModelAdmin):
+class ListingAdmin(PanelAdmin):
     """Texts are the exhibitor's; staff open the same form from here, hide or show the page."""
 
     list_display = ["exhibitor", "is_published", "tagline_en", "changed_at"]
+    empty_text = gettext_lazy("A listing begins with its exhibitor: add exhibitors first.")
     list_filter = ["is_published", "focus_areas"]
     list_select_related = ["exhibitor"]
     search_fields = ["exhibitor__name", "search"]
@@ -67,14 +71,19 @@ class ListingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Booth)
-class BoothAdmin(admin.ModelAdmin):
+class BoothAdmin(PanelAdmin):
     form = BoothForm
-    list_display = ["number", "hall", "state", "exhibitor", "size"]
+    list_display = ["number", "hall", "state_word", "exhibitor", "size"]
+    empty_text = gettext_lazy("Draw the hall first, then add its booths.")
     list_filter = ["state", "hall"]
     list_select_related = ["hall", "exhibitor"]
     search_fields = ["number", "exhibitor__name"]
     autocomplete_fields = ["exhibitor"]
     actions = ["vacate_booths", "block_booths", "free_booths"]
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_word(self, booth: Booth) -> SafeString:
+        return state_tag(booth.state, booth.get_state_display())
 
     @admin.display(description=gettext_lazy("size"))
     def size(self, booth: Booth) -> str:
@@ -120,8 +129,9 @@ class BoothAdmin(admin.ModelAdmin):
 
 
 @admin.register(Hall)
-class HallAdmin(admin.ModelAdmin):
+class HallAdmin(PanelAdmin):
     list_display = ["__str__", "width", "depth"]
+    empty_text = gettext_lazy("Add the hall with its size; booths are placed on it.")
     search_fields = ["name_en", "slug"]
 
     def save_model(self, request: HttpRequest, obj: Hall, form: Any, change: bool) -> None:

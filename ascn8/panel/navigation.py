@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as context
+from django.utils.translation import pgettext_lazy
 
 from ascn8.panel import queues
 
@@ -90,7 +90,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
         ],
     ),
     (
-        context("panel", "Records"),
+        pgettext_lazy("panel", "Records"),
         [
             Entry(_("Audit"), "audit.auditevent", "history"),
             Entry(_("Edits in the panel"), "admin.logentry", "square-pen"),

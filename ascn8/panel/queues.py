@@ -132,7 +132,8 @@ def _visits(at: dt.datetime) -> Queue:
     people = sum(found)
     words = ngettext("visit full, with people waiting", "visits full, with people waiting", len(found))
     note = ngettext("%(number)s person waits", "%(number)s people wait", people) % {"number": people}
-    return Queue(len(found), words, note if people else _("no queue anywhere"), list_address("agenda.seating"), "bus")
+    url = list_address("agenda.seating", "?seats=queue")
+    return Queue(len(found), words, note if people else _("no queue anywhere"), url, "bus")
 
 
 def _booths(at: dt.datetime) -> Queue:

@@ -14,6 +14,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -47,7 +48,7 @@ class SecretariatSite(AdminSite):
         if self.has_permission(request):
             context["panel_groups"] = navigation.sidebar(request, self._admins())
             context["panel_is_home"] = request.path == reverse("admin:index")
-            context["panel_roles"] = list(request.user.groups.values_list("name", flat=True))
+            context["panel_roles"] = [gettext(name) for name in request.user.groups.values_list("name", flat=True)]
         return context
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

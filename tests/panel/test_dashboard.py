@@ -30,7 +30,9 @@ def one_of_each() -> None:
     """One thing for every queue, picture and table of the first page."""
     number = Registration.objects.count()
     now = timezone.now()
-    make.make_registration(state="submitted", submitted_at=now - dt.timedelta(days=3), delegation=make.make_delegation())
+    make.make_registration(
+        state="submitted", submitted_at=now - dt.timedelta(days=3), delegation=make.make_delegation()
+    )
     make.make_registration(state="returned", decided_at=now - dt.timedelta(days=1))
     approved = make.make_registration(country=make.make_country(["AA", "BB", "CC", "DD"][number // 5]))
     Badge.objects.create(registration=approved, ordered_at=now)
@@ -160,7 +162,7 @@ def test_registrations_a_day_end_with_the_last_one_when_it_is_long_ago(staff):
 
 
 def test_times_are_those_of_the_meeting(client: Client, staff):
-    make.make_meeting(time_zone="Asia/Jayapura")  # two hours ahead of the server's own zone... of Jakarta, one of Kuala Lumpur
+    make.make_meeting(time_zone="Asia/Jayapura")  # one hour ahead of Kuala Lumpur
     row = make.make_registration(state="submitted", submitted_at=dt.datetime(2025, 9, 8, 1, 0, tzinfo=dt.UTC))
 
     page = client.get(f"/admin/delegates/registration/{row.pk}/change/").content.decode()
