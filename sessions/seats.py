@@ -14,6 +14,10 @@ from delegates.models import Registration
 from sessions.models import Seating, Signup
 
 
+# No decision about seats and no mail about them reads these.
+_LONG_TEXTS = [f"session__{name}_{code}" for name in ("abstract", "description") for code in ("en", "ms")]
+
+
 def lock_around(keys: Collection[int]) -> list[Seating]:
     """Lock what a change at the seatings `keys` can touch; return these and those that overlap them, in key order.
 
@@ -26,6 +30,7 @@ def lock_around(keys: Collection[int]) -> list[Seating]:
         Seating.objects.filter(Exists(_overlapping(Seating.objects.filter(Exists(first_ring)))))
         .select_for_update(of=("self",), no_key=True)
         .select_related("session")
+        .defer(*_LONG_TEXTS)
         .order_by("pk")
     )
     changed = [seating for seating in locked if seating.pk in keys]
