@@ -19,6 +19,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://ascn8@127.0.0.1:5432/ascn8",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "SITE_URL": "https://ascn8.example",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
 }
 
 
@@ -28,16 +29,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scripts, manage = Path(sys.prefix) / "bin", [sys.executable, "manage.py"]
-        self.check("ruff check", [str(scripts / "ruff"), "check", "."])
-        self.check("ruff format", [str(scripts / "ruff"), "format", "--check", "."])
-        self.check("imports point down", [str(scripts / "lint-imports")])
-        self.check("migrations match the models", [*manage, "makemigrations", "--check", "--dry-run"])
-        self.check("settings of production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION)
-        self.check("translations", [*manage, "check_translations"])
-        self.check("types", [str(scripts / "mypy"), "--strict", *PACKAGES])
+        failed = [
+            self.check("ruff check", [str(scripts / "ruff"), "check", "."]),
+            self.check("ruff format", [str(scripts / "ruff"), "format", "--check", "."]),
+            self.check("imports point down", [str(scripts / "lint-imports")]),
+            self.check("migrations match the models", [*manage, "makemigrations", "--check", "--dry-run"]),
+            self.check("settings of production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+            self.check("translations", [*manage, "check_translations"]),
+            self.check("types", [str(scripts / "mypy"), "--strict", *PACKAGES]),
+        ]
+        if any(failed):
+            raise CommandError(f"{sum(failed)} of {len(failed)} checks failed")
 
-    def check(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
-        """Run one check. Raises CommandError, after showing what it said, where it fails."""
+    def check(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> bool:
+        """Run one check, and show what it said where it fails. Returns whether it failed."""
         began = time.monotonic()
         done = subprocess.run(  # noqa: S603 - our own command lines
             command,
@@ -47,6 +52,9 @@ class Command(BaseCommand):
             text=True,
             check=False,
         )
-        self.stdout.write(f"{'ok' if not done.returncode else 'FAILED':<7}{name} ({time.monotonic() - began:.1f} s)")
-        if done.returncode:
-            raise CommandError(f"{done.stdout}{done.stderr}\n{name}: failed")
+        failed = done.returncode != 0
+        self.stdout.write(f"{'FAILED' if failed else 'ok':<7}{name} ({time.monotonic() - began:.1f} s)")
+        if failed:
+            self.stdout.write(f"{done.stdout}{done.stderr}")
+        self.stdout.flush()
+        return failed
