@@ -1,5 +1,7 @@
 """Who may do what: one table. `manage.py sync_roles` makes groups of it; nobody edits groups by hand."""
 
+from django.utils.translation import gettext_noop
+
 _PEOPLE = ["delegates.view_registration", "delegates.view_delegation", "delegates.view_badge"]
 _PROGRAMME_READ = [
     "agenda.view_session",
@@ -14,7 +16,7 @@ def _all(app: str, *models: str) -> list[str]:
 
 
 ROLES: dict[str, list[str]] = {
-    "Registration": [
+    gettext_noop("Registration"): [
         *_PEOPLE,
         "delegates.change_registration",
         "delegates.decide_registration",
@@ -24,7 +26,7 @@ ROLES: dict[str, list[str]] = {
         "outbox.view_message",
         "outbox.change_message",
     ],
-    "Programme": [
+    gettext_noop("Programme"): [
         *_all("agenda", "session", "visit", "place", "track", "speaker", "appearance", "seating"),
         "agenda.view_release",
         "agenda.publish_release",
@@ -32,10 +34,10 @@ ROLES: dict[str, list[str]] = {
         "agenda.change_signup",
         "delegates.view_registration",
     ],
-    "Exhibition": [
+    gettext_noop("Exhibition"): [
         *_all("exhibition", "exhibitor", "exhibitormember", "listing", "booth", "hall"),
         "exhibition.assign_booth",
     ],
-    "Protocol": [*_PEOPLE, "delegates.change_delegation", *_PROGRAMME_READ, "agenda.view_signup"],
-    "Door": ["delegates.view_badge", "delegates.view_registration"],
+    gettext_noop("Protocol"): [*_PEOPLE, "delegates.change_delegation", *_PROGRAMME_READ, "agenda.view_signup"],
+    gettext_noop("Door"): ["delegates.view_badge", "delegates.view_registration"],
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy as context
+from django.utils.translation import pgettext_lazy
 
 from ascn8.audit.trail import record
 from ascn8.lib.errors import Refused
@@ -16,14 +16,14 @@ from delegates.models.registration import State
 class Move(TextChoices):
     """What people do to a registration."""
 
-    SUBMIT = "submit", context("registration", "Submit")
-    ENDORSE = "endorse", context("registration", "Endorse")
-    APPROVE = "approve", context("registration", "Approve")
-    CLEAR = "clear", context("registration", "Clear")
-    RETURN = "return", context("registration", "Return for correction")
-    DECLINE = "decline", context("registration", "Decline")
-    WITHDRAW = "withdraw", context("registration", "Withdraw")
-    REOPEN = "reopen", context("registration", "Register again")
+    SUBMIT = "submit", pgettext_lazy("registration", "Submit")
+    ENDORSE = "endorse", pgettext_lazy("registration", "Endorse")
+    APPROVE = "approve", pgettext_lazy("registration", "Approve")
+    CLEAR = "clear", pgettext_lazy("registration", "Clear")
+    RETURN = "return", pgettext_lazy("registration", "Return for correction")
+    DECLINE = "decline", pgettext_lazy("registration", "Decline")
+    WITHDRAW = "withdraw", pgettext_lazy("registration", "Withdraw")
+    REOPEN = "reopen", pgettext_lazy("registration", "Register again")
 
 
 @dataclass(frozen=True, slots=True)

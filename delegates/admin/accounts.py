@@ -4,16 +4,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.audit.trail import record
 from ascn8.lib.adminpages import PanelAdmin, tag
 from delegates.models import User
+
+
+class RolesField(ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The names of the roles in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext(obj.name)
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -23,8 +31,8 @@ class RoleFilter(admin.SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[User]) -> list[tuple[str, Any]]:
-        names = User.groups.rel.model.objects.order_by("name").values_list("name", "name")  # type: ignore[attr-defined]
-        return [("staff", _("All staff")), *names]
+        names = User.groups.rel.model.objects.order_by("name").values_list("name", flat=True)  # type: ignore[attr-defined]
+        return [("staff", _("All staff")), *((name, gettext(name)) for name in names)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         if self.value() is None:
@@ -50,7 +58,9 @@ class AccountAdmin(PanelAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Few roles, ticked side by side."""
         if db_field.name == "groups":
-            return db_field.formfield(widget=CheckboxSelectMultiple, help_text="", required=False)
+            return db_field.formfield(
+                form_class=RolesField, widget=CheckboxSelectMultiple, help_text="", required=False
+            )
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -86,7 +96,7 @@ class AccountAdmin(PanelAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
-        names = [group.name for group in user.groups.all()]
+        names = [gettext(group.name) for group in user.groups.all()]
         return ", ".join([str(_("May do everything"))] if user.is_superuser else names) or "–"
 
     @admin.display(description=_("may sign in"), ordering="is_active")

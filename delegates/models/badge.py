@@ -34,11 +34,11 @@ class Badge(models.Model):
         ORDERED = "ordered", _("ordered")
         DRAWN = "drawn", _("ready")
 
-    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="badges")
     token = models.CharField(max_length=29, unique=True, default=badge_token, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ORDERED, db_index=True)
-    fingerprint = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
     file = models.FileField(_("file"), max_length=160, blank=True, upload_to="badges/")
     ordered_at = models.DateTimeField(_("ordered"))
     drawn_at = models.DateTimeField(_("drawn"), null=True, blank=True)

@@ -113,7 +113,7 @@ class Signup(models.Model):
 
     LIVE = ("waiting", "offered", "confirmed")
 
-    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     seating = models.ForeignKey(Seating, models.PROTECT, related_name="signups", verbose_name=_("departure"))
     # Repeats seating.session, so that "one live claim a visit" can be a constraint.
     session = models.ForeignKey(Session, models.PROTECT, related_name="signups", verbose_name=_("session"))
