@@ -105,9 +105,9 @@ def photo(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             registering.attach_photo(row, upload=form.cleaned_data["photo"], box=form.box(), at=now)
-            # Seen before going on: the crop is what prints.
             messages.success(request, _("Your photograph is stored. This is how it prints."))
-            return redirect("register_photo")
+            # Seen before going on: the crop is what prints.
+            return redirect("me" if "later" in request.POST else "register_photo")
         except Refused as refused:
             form.add_error("photo", str(refused))
     return _page(request, row, form)

@@ -183,3 +183,14 @@ def test_card_of_carries_the_small_photo():
 def test_meeting_dates_names_the_month_once():
     assert meeting_dates(make_meeting()) == "8–12 September 2025"
     assert meeting_dates(make_meeting(starts_on=dt.date(2025, 8, 30))) == "30 August 2025–12 September 2025"
+
+
+def test_another_language_makes_the_badge_anew_in_it(client, badge, drawn):
+    issue(badge.pk)
+    client.force_login(badge.registration.user)
+
+    client.post("/me/settings/", {"language": "ms"})
+    issue(badge.pk)
+
+    assert [card.country for card in drawn] == ["Cambodia", "Kemboja"]
+    assert Message.objects.filter(kind="approved_badge", language="ms").count() == 1
