@@ -115,6 +115,8 @@ DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ascn8.sql
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening the file and setting its pragmas costs 3 ms, six times a cached page.
+    _database["CONN_MAX_AGE"] = None
     _database["OPTIONS"] = {
         # IMMEDIATE: a transaction takes the write lock when it begins, so a check and its write see one state.
         "transaction_mode": "IMMEDIATE",
