@@ -20,7 +20,6 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "SITE_URL": "https://ascn8.example",
     "EMAIL_URL": "smtp://127.0.0.1:25",
-    "EMAIL_URL": "smtp://127.0.0.1:25",
 }
 
 
