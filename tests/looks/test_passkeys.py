@@ -46,7 +46,7 @@ def test_a_passkey_that_fails_is_said_in_words(transactional_db, open_page, site
     make.make_meeting()
     page = open_page("/")
     page.goto(f"http://localhost:{site.port}/accounts/login/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new Error('no key'))")
+    page.evaluate("void (navigator.credentials.get = () => Promise.reject(new Error('no key')))")
     assert page.is_hidden("[data-passkey-problem]")
     page.click("#passkey_login")
     page.wait_for_selector("[data-passkey-problem]:not([hidden])")
