@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.fields import BlockField
 from delegates.accreditation import DECISIONS
 from delegates.reasons import FOR_DECLINE, FOR_RETURN
-from delegates.transitions import RULES, Move
+from delegates.transitions import Move
 
-_OTHER = [("", _("Other: in my own words"))]
+_NONE = ("", _("Choose a reason"))
+_OTHER = ("other", _("Other: in my own words"))
 _REASONS = {
     Move.RETURN: [(reason.value, reason.label) for reason in FOR_RETURN],
     Move.DECLINE: [(reason.value, reason.label) for reason in FOR_DECLINE],
@@ -22,7 +23,9 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[(move.value, move.label) for move in DECISIONS], widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"), error_messages={"required": _("Choose a reason: the person reads it.")}
+    )
     note = BlockField(
         label=_("In your own words"),
         required=False,
@@ -37,12 +40,12 @@ class DecisionForm(forms.Form):
         self.fields["decision"].initial = move.value
         choices = _REASONS.get(move, [])
         if choices:
-            self.fields["reason"].choices = [*choices, *_OTHER]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = [_NONE, *choices, _OTHER]  # type: ignore[attr-defined]
         else:
             del self.fields["reason"], self.fields["note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if RULES[self.move].needs_reason and not (cleaned.get("reason") or cleaned.get("note")):
-            self.add_error("note", _("Choose a reason, or write one: the person reads it."))
+        if cleaned.get("reason") == _OTHER[0] and not cleaned.get("note"):
+            self.add_error("note", _("Write the reason: the person reads it."))
         return cleaned

@@ -84,7 +84,7 @@ def test_decline_of_many_needs_a_reason(client: Client, staff: User):
     answer = client.post(f"{LIST}decide/", {"decision": "decline", "codes": row.code, "reason": "", "note": ""})
 
     assert answer.status_code == 422
-    assert "Choose a reason, or write one" in answer.content.decode()
+    assert "Choose a reason: the person reads it." in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "submitted"
 

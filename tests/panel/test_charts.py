@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from ascn8.panel import charts
 
-HOSTILE = '<script>alert(1)</script>"\'&'
+HOSTILE = "<script>alert(1)</script>\"'&"
 
 
 def rectangles(svg: str, css: str) -> list[dict[str, str]]:

@@ -95,13 +95,25 @@ def test_reason_reaches_the_person_in_the_own_language(client: Client, staff: Us
 
 
 @pytest.mark.parametrize("decision", ["return", "decline"])
-def test_no_reason_no_decision_and_nothing_typed_is_lost(client: Client, staff: User, decision: str):
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"reason": "", "note": "Typed with care"}, "Choose a reason: the person reads it."),
+        ({"reason": "other", "note": "  "}, "Write the reason: the person reads it."),
+        ({"reason": "made-up", "note": "Typed with care"}, "made-up"),
+    ],
+)
+def test_no_reason_no_decision_and_nothing_typed_is_lost(
+    client: Client, staff: User, decision: str, sent: dict[str, str], said: str
+):
     row = waiting(5)
 
-    answer = decide(client, row, decision, note="  ")
+    answer = decide(client, row, decision, **sent)
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Choose a reason, or write one" in answer.content.decode()
+    assert said in page
+    assert sent["note"].strip() in page
     row.refresh_from_db()
     assert row.state == "submitted"
 
@@ -111,7 +123,7 @@ def test_second_reviewer_is_told_who_decided_and_when(client: Client, staff: Use
     colleague = make.make_staff("Registration", email="colleague@example.org")
     approve(row, actor=colleague, at=make.local(3, 14, 5))
 
-    answer = decide(client, row, "decline", note="Too late to say this.")
+    answer = decide(client, row, "decline", reason="other", note="Too late to say this.")
 
     page = answer.content.decode()
     assert answer.status_code == 409
