@@ -36,7 +36,12 @@ class SentLetter:
 
 def is_shown() -> bool:
     """Whether sent mails may be looked at by everybody: only in a demonstration or a test that writes files."""
-    return (settings.DEMO or settings.TESTING) and settings.EMAIL_URL.startswith("file:")
+    return bool(settings.DEMO or settings.TESTING) and str(settings.EMAIL_URL).startswith("file:")
+
+
+def _payload(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def read(name: str) -> SentLetter | None:
@@ -52,7 +57,7 @@ def read(name: str) -> SentLetter | None:
         text=_part(mail, "plain"),
         html=_part(mail, "html"),
         enclosures=[
-            Enclosure(part.get_filename() or "file", part.get_content_type(), part.get_payload(decode=True))
+            Enclosure(part.get_filename() or "file", part.get_content_type(), _payload(part))
             for part in mail.iter_attachments()
         ],
     )

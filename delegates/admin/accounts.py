@@ -17,7 +17,7 @@ from ascn8.lib.adminpages import PanelAdmin, tag
 from delegates.models import User
 
 
-class RolesField(ModelMultipleChoiceField):  # type: ignore[type-arg]
+class RolesField(ModelMultipleChoiceField):
     """The names of the roles in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
