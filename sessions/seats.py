@@ -13,7 +13,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from delegates.models import Registration
 from sessions.models import Seating, Signup
 
-
 # No decision about seats and no mail about them reads these.
 _LONG_TEXTS = [f"session__{name}_{code}" for name in ("abstract", "description") for code in ("en", "ms")]
 
