@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from ascn8.management.collected import collect_when_changed
+from ascn8.management.folders import make_folders
 from ascn8.management.processes import ProcessTree, web_command, worker_command
 from delegates.models import User
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         unfinished = Path(settings.VAR_DIR) / "demo.unfinished"
         if unfinished.exists():
             self.forget_unfinished()
-        self.make_folders()
+        make_folders()
         with self.step("database"):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
@@ -80,12 +81,6 @@ class Command(BaseCommand):
                 call_command("demo_data", delegates=delegates, stdout=self.stdout)
             unfinished.unlink()
         connection.close()
-
-    def make_folders(self) -> None:
-        """The folders that the queue and the mails of the embedded mode lie in."""
-        root = Path(settings.VAR_DIR)
-        for name in ("queue/messages", "queue/control", "mail", "private"):
-            (root / name).mkdir(parents=True, exist_ok=True)
 
     def forget_unfinished(self) -> None:
         """A demonstration whose making was interrupted holds half of its people: it is made again."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -12,6 +13,7 @@ from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.meeting import make_exhibition, make_meeting, make_programme
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
+from ascn8.management.folders import make_folders
 from ascn8.meeting.models import Meeting
 from delegates.models import User
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         if User.objects.filter(email=f"secretariat@{DOMAIN}").exists():
             self.stdout.write("The demonstration is already there; nothing was changed.")
             return
+        if settings.CELERY_BROKER_URL.startswith("filesystem"):
+            make_folders()
         at = timezone.now()
         with transaction.atomic():
             self._make(at, **{name: options[name] for name in ("delegates", "sessions", "exhibitors")})
