@@ -158,6 +158,7 @@ class MailServer:
             server.ehlo_or_helo_if_needed()
             if self.starts_tls:
                 server.starttls(context=ssl.create_default_context())
+                server.ehlo()  # what was said in the open does not count any more
             if self.url.username:
                 server.login(unquote(self.url.username), unquote(self.url.password or ""))
         except BaseException:
