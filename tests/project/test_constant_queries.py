@@ -88,6 +88,8 @@ def delegate() -> User:
 
 
 CASES = [
+    Case("front page with stands", "/", one_more_stand),
+    Case("front page with visits", "/", one_more_visit),
     Case("exhibition", "/exhibition/", one_more_stand),
     Case("my exhibitors", "/exhibitor/", one_more_stand, lambda: make.make_user("member@example.org")),
     Case("work step", "/register/work/", one_more_to_choose, beginner),
