@@ -1,4 +1,4 @@
-// A form is sent once, and says so; the summary of errors takes focus; [data-auto-submit] sends on change.
+// A form is sent once, and says so; the summary of errors takes focus.
 document.querySelector("[data-error-summary]")?.focus();
 
 document.addEventListener("submit", (event) => {
@@ -21,9 +21,4 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.forms) delete form.dataset.sent;
-});
-
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-auto-submit]");
-  if (form) form.requestSubmit();
 });
