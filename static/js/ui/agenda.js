@@ -45,6 +45,7 @@ function setUpSwitch() {
     }
     if (note) note.textContent = mine ? note.dataset.mine : venueNote;
     showTimes(document);
+    markNow(root);
     try {
       localStorage.setItem("ascn8-times", zone);
     } catch {
