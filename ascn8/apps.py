@@ -12,7 +12,6 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.clock import move_clock
-from ascn8.outbox.checks import check_mails_leave
 from ascn8.typeset.checks import check_fonts
 
 # `ModelAdmin[Booth]` tells mypy what is edited. At run time querysets take such an argument in Django, these do not.
@@ -27,7 +26,6 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_fonts)
-        register(check_mails_leave, deploy=True)
         if settings.CLOCK_OFFSET:
             move_clock(settings.CLOCK_OFFSET)
 
