@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
-from ascn8.outbox.checks import check_mail_leaves, check_mail_url
+from ascn8.outbox.checks import check_mail_url, check_mails_leave
 
 
 class OutboxConfig(AppConfig):
@@ -12,4 +12,4 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_mail_url)
-        register(check_mail_leaves, deploy=True)
+        register(check_mails_leave, deploy=True)

@@ -3,28 +3,24 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
 
 from ascn8.outbox.transports import open_transport
 
+_HINT = "Set EMAIL_URL to smtp://user:password@host:587/?tls=1."
 
-def check_mail_url(**options: Any) -> list[CheckMessage]:
+
+def check_mail_url(**kwargs: Any) -> list[CheckMessage]:
     """EMAIL_URL names a way out that we know."""
     try:
         open_transport(settings.EMAIL_URL)
     except ValueError as error:
-        return [Error(str(error), hint="See the table in README.md.", id="outbox.E001")]
+        return [Error(str(error), hint=_HINT, id="outbox.E002")]
     return []
 
 
-def check_mail_leaves(**options: Any) -> list[CheckMessage]:
-    """In production mails go to people, not into a directory. Only for `check --deploy`."""
-    if settings.PRODUCTION and settings.EMAIL_URL.startswith("file:"):
-        return [
-            Warning(
-                "Mails are written into files and reach nobody.",
-                hint="Set EMAIL_URL, for example smtp://user:password@host:587/?tls=1",
-                id="outbox.W001",
-            )
-        ]
-    return []
+def check_mails_leave(**kwargs: Any) -> list[CheckMessage]:
+    """An error of `check --deploy` where production would write its mails into files, as the demonstration does."""
+    if not settings.PRODUCTION or not settings.EMAIL_URL.startswith("file:"):
+        return []
+    return [Error("Mails are written into files; nobody receives them.", hint=_HINT, id="outbox.E001")]

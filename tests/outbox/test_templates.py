@@ -36,12 +36,12 @@ def check(*arguments):
 def test_a_wrong_address_of_the_mail_server_is_found_by_check(settings):
     settings.EMAIL_URL = "mail.example.org:25"
 
-    assert "outbox.E001" in check()
+    assert "outbox.E002" in check()
 
 
 def test_mail_into_files_is_reported_for_production_only(settings):
     settings.EMAIL_URL = "file:///tmp/mail"
-    assert "outbox.W001" not in check("--deploy", "--fail-level", "WARNING")
+    assert "outbox.E001" not in check("--deploy", "--fail-level", "WARNING")
     settings.PRODUCTION = True
 
-    assert "outbox.W001" in check("--deploy", "--fail-level", "WARNING")
+    assert "outbox.E001" in check("--deploy", "--fail-level", "WARNING")
