@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,8 @@ def facts(request: HttpRequest, *, at: dt.datetime) -> dict[str, Any]:
     try:
         current_meeting()
     except Refused as refused:
-        return {"not_ready": refused.message}
+        address = reverse("admin:meeting_meeting_add") if user.has_perm("meeting.add_meeting") else ""
+        return {"not_ready": refused.message, "describe_url": address}
     found: dict[str, Any] = {"cards": queues.cards(user, at=at)}
     if user.has_perm("delegates.view_registration"):
         found["to_review"] = queues.next_to_review()

@@ -78,7 +78,6 @@ def test_no_page_has_a_fault_and_no_canary_sings(world, open_page, width, colour
     found = {}
     for path in addresses(world["row"]):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         sung = ["a canary sang"] if page.title() == "stolen" or page.locator("img[src=x]").count() else []
         found[path] = [*faults(page), *too_wide(page), *sung]
 

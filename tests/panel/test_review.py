@@ -11,6 +11,8 @@ from django.utils import timezone
 from ascn8.audit.models import AuditEvent
 from ascn8.outbox.models import Message
 from delegates.accreditation import approve
+from delegates.badges.issue import issue
+from delegates.badges.orders import order_badge
 from delegates.models import Consent, Registration, User
 from tests import factories as make
 
@@ -217,3 +219,21 @@ def test_mending_by_hand_is_audited_and_never_touches_the_state(client: Client, 
     event = AuditEvent.objects.get(action="registration.correct")
     assert (event.actor, event.detail["fields"]) == (staff, ["badge_name"])
     assert row.badges.valid().count() == 1
+
+
+def test_drawn_badge_opens_for_those_who_see_badges(client: Client):
+    make.make_meeting()
+    row = make.make_registration()
+    badge = order_badge(row, at=timezone.now())
+    client.force_login(make.make_staff("Registration"))
+    address = f"/admin/delegates/badge/{badge.code}/pdf/"
+    assert client.get(address).status_code == 404
+    assert issue(badge.pk)
+
+    answer = client.get(address)
+
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert address in client.get(review(row)).content.decode()
+    client.force_login(make.make_staff("Programme"))
+    assert client.get(address).status_code == 403
+    assert address not in client.get(review(row)).content.decode()

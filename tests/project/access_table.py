@@ -162,6 +162,10 @@ TABLE: dict[str, Row] = {
     "admin:delegates_registration_face": panel(
         "/admin/delegates/registration/{registration}/face/", "Registration", "Programme", "Protocol", "Door"
     ),
+    # No badge is drawn in this test: 404 for those who may open one.
+    "admin:delegates_badge_pdf": panel(
+        "/admin/delegates/badge/23456789/pdf/", "Registration", "Protocol", "Door", status=404
+    ),
     "admin:delegates_registration_decide": panel("/admin/delegates/registration/decide/", "Registration", status=404),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_registration_decided": panel("/admin/delegates/registration/decided/", "Registration", status=302),
