@@ -1,4 +1,4 @@
-"""The categories and consent texts an installation starts with. Staff change them afterwards; nothing is overwritten."""
+"""The categories and consent texts an installation starts with. Staff change them later; nothing is overwritten."""
 
 import datetime as dt
 
@@ -84,7 +84,8 @@ CONSENTS = [
         "Pempamer",
         "An exhibitor whose staff scan your badge with your agreement receives your name, organisation and e-mail "
         "address.",
-        "Pempamer yang mengimbas pas nama anda dengan persetujuan anda menerima nama, organisasi dan alamat e-mel anda.",
+        "Pempamer yang mengimbas pas nama anda dengan persetujuan anda menerima nama, organisasi dan alamat e-mel "
+        "anda.",
     ),
 ]
 

@@ -14,7 +14,8 @@ from ascn8.meeting.facts import current_meeting
 from delegates.badges.issue import card_of
 from delegates.badges.preview import badge_preview_svg
 from delegates.models import Badge, Registration
-from delegates.views.own import account, own_registration
+from delegates.signed_in import account_of
+from delegates.views.own import own_registration
 
 # The preview draws a sample code whatever the card says; no real token leaves by this address.
 SAMPLE_TOKEN = "AS8" + "A" * 26
@@ -25,7 +26,7 @@ PREVIEWED = ("badge_name", "native_name", "organisation")
 @require_safe
 def photo(request: HttpRequest, code: str) -> HttpResponse:
     """The photograph of a registration, for the person, its focal points and staff."""
-    row = get_object_or_404(Registration.objects.visible_to(account(request)), code=code)
+    row = get_object_or_404(Registration.objects.visible_to(account_of(request)), code=code)
     if not row.photo or not default_storage.exists(str(row.photo.name)):
         raise Http404
     return _file(row.photo, "image/jpeg", f"{row.code}.jpg")

@@ -1,15 +1,8 @@
-"""The person behind a request, and the registration that belongs to the person."""
-
-from typing import cast
+"""The registration that belongs to the person behind a request."""
 
 from django.http import HttpRequest
 
-from delegates.models import Registration, User
-
-
-def account(request: HttpRequest) -> User:
-    """The account that is signed in. For views that are not public: there is always one."""
-    return cast("User", request.user)
+from delegates.models import Registration
 
 
 def own_registration(request: HttpRequest) -> Registration | None:

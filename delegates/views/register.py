@@ -16,10 +16,11 @@ from ascn8.lib.errors import Refused
 from delegates import registration as registering
 from delegates.forms import FORMS, PhotoForm, StepForm
 from delegates.models import Registration
+from delegates.signed_in import account_of
 from delegates.steps import Step
 from delegates.timeline import reason_for
 from delegates.views.files import PREVIEWED
-from delegates.views.own import account, own_registration
+from delegates.views.own import own_registration
 from delegates.views.pages import after, review_rows, stepper
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     now, row = timezone.now(), own_registration(request)
     if request.method == "POST" and request.user.is_authenticated:
         try:
-            row = registering.begin(account(request), at=now)
+            row = registering.begin(account_of(request), at=now)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("register")
@@ -121,7 +122,7 @@ def review(request: HttpRequest) -> HttpResponse:
         return redirect("register")
     if request.method == "POST":
         try:
-            registering.submit(row, actor=account(request), at=now)
+            registering.submit(row, actor=account_of(request), at=now)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("register_review")

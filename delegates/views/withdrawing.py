@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from ascn8.lib.errors import Refused
 from delegates import registration as registering
+from delegates.signed_in import account_of
 from delegates.transitions import Move, why_not_move
-from delegates.views.own import account, own_registration
+from delegates.views.own import own_registration
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +22,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return redirect("register")
     if request.method == "POST":
         try:
-            registering.withdraw(row, actor=account(request), reason=request.POST.get("reason", ""), at=timezone.now())
+            registering.withdraw(
+                row, actor=account_of(request), reason=request.POST.get("reason", ""), at=timezone.now()
+            )
             messages.success(request, _("Your registration is withdrawn."))
         except Refused as refused:
             messages.error(request, str(refused))
