@@ -76,6 +76,12 @@ def one_more_departure() -> None:
         publish(actor=None, at=make.local(1, 9))
 
 
+def one_more_session() -> None:
+    session = make.make_session(track=make.make_track())
+    make.make_speaker(session=session, country=make.make_country())
+    publish(actor=None, at=make.local(1, 9))
+
+
 def beginner() -> User:
     user = User.objects.filter(email="beginner@example.org").first() or make.make_user("beginner@example.org")
     begin(user, at=make.local(1, 9))
@@ -95,6 +101,12 @@ CASES = [
     Case("work step", "/register/work/", one_more_to_choose, beginner),
     Case("consent step", "/register/consent/", one_more_text, beginner),
     Case("review", "/register/review/", one_more_text, beginner),
+    Case("agenda", "/agenda/", one_more_session),
+    Case("agenda of all days", "/agenda/?day=all", one_more_session),
+    Case("speakers", "/speakers/", one_more_session),
+    Case("calendar", "/agenda.ics", one_more_session),
+    Case("schedule.json", "/schedule.json", one_more_session),
+    Case("schedule.xml", "/schedule.xml", one_more_session),
     Case("visits", "/visits/", one_more_visit),
     Case("visits of a delegate", "/visits/", one_more_visit, delegate),
     Case("visit", "/visits/VSTONE/", one_more_departure),
