@@ -55,7 +55,7 @@ class Timetable:
     @property
     def is_broad(self) -> bool:
         """Whether it needs its own horizontal scrolling on an ordinary screen."""
-        return self.columns > 5
+        return self.columns > 6
 
 
 def timetable(items: tuple[Item, ...], rooms: tuple[Room, ...]) -> Timetable | None:
