@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ascn8.management.demo_meeting.extra import make_extra_sessions
-from ascn8.management.demo_meeting.meeting import make_exhibition, make_meeting, make_programme
+from ascn8.management.demo_meeting.fair import make_exhibition
+from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
 from ascn8.management.folders import make_folders

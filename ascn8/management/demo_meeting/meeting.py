@@ -1,21 +1,13 @@
-"""The meeting itself, its programme and its exhibition, from the tables beside this file."""
+"""The meeting itself and its programme, from the tables beside this file."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.utils.text import slugify
-
-from ascn8.lib.text import fold
-from ascn8.management.demo_meeting import exhibition as stands
 from ascn8.management.demo_meeting.names import NAMES
-from ascn8.management.demo_meeting.pictures import logo
 from ascn8.management.demo_meeting.programme import ACCESS, BRING, DEPARTURES, PLACES, PLANS, Plan
 from ascn8.meeting.models import FocusArea, Meeting
 from ascn8.meeting.versions import bump
-from delegates.models import Registration, User
-from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
+from delegates.models import Registration
 from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
 
 ZONE = ZoneInfo("Asia/Kuala_Lumpur")
@@ -143,54 +135,6 @@ def _speaker(known: dict[tuple[str, int], Speaker], country: str, index: int) ->
             biography_ms="Orang ini direka. Namanya ialah perkataan “contoh” dalam bahasa negara tersebut.",
         )
     return known[key]
-
-
-def make_exhibition(member: User, count: int, *, at: dt.datetime) -> None:
-    """`count` exhibitors with listings (22 are told apart, more are numbered), one hall, booths."""
-    slug, name_en, name_ms = stands.HALL
-    places = count + 2 if count < 30 else count + 6
-    width, depth = stands.size(places)
-    hall = Hall.objects.create(
-        slug=slug, name_en=name_en, name_ms=name_ms, width=width, depth=depth, fixtures=stands.fixtures(places)
-    )
-    areas = {area.slug: area for area in FocusArea.objects.all()}
-    plan = stands.booths(places)
-    for n in range(count):
-        name, country, kind, tagline_en, tagline_ms, focus = stands.EXHIBITORS[n % len(stands.EXHIBITORS)]
-        turn = n // len(stands.EXHIBITORS)
-        name = f"{name} {turn + 1}" if turn else name
-        exhibitor = Exhibitor.objects.create(name=name, country_id=country, kind=kind)
-        file_name = f"logos/demo-{n % 40:03d}.jpg"
-        if not default_storage.exists(file_name):
-            default_storage.save(file_name, ContentFile(logo(name, n)))
-        description = stands.DESCRIPTION_EN.format(name=name)
-        listing = Listing.objects.create(
-            exhibitor=exhibitor,
-            slug=slugify(name.replace("ẫ", "a")),
-            tagline_en=tagline_en,
-            tagline_ms=tagline_ms,
-            description_en=description,
-            description_ms=stands.DESCRIPTION_MS.format(name=name),
-            logo=file_name,
-            website="https://www.ascn8.example/",
-            email=f"info@{slugify(name.replace('ẫ', 'a'))}.example",
-            search=fold(f"{name} {tagline_en} {tagline_ms} {description}"),
-            changed_at=at,
-        )
-        listing.focus_areas.set(areas[slug] for slug in focus)
-        number, x, y, booth_width, booth_depth = plan[n]
-        Booth.objects.create(
-            hall=hall, number=number, x=x, y=y, width=booth_width, depth=booth_depth, state="assigned",
-            exhibitor=exhibitor,
-        )  # fmt: skip
-        if n == 0:
-            ExhibitorMember.objects.create(exhibitor=exhibitor, user=member)
-    for n, (number, x, y, booth_width, booth_depth) in enumerate(plan[count:]):
-        Booth.objects.create(
-            hall=hall, number=number, x=x, y=y, width=booth_width, depth=booth_depth,
-            state="blocked" if n == 0 else "free",
-        )  # fmt: skip
-    bump("exhibition")
 
 
 def attending() -> list[Registration]:

@@ -153,26 +153,19 @@ def _registration(
 ) -> Registration:
     delegation = chance.choice(delegations)
     state = state or chance.choices(["approved", "submitted", "returned", "declined", "draft"], [78, 9, 3, 2, 8])[0]
-    oldest = {"submitted": 3, "returned": 9, "draft": 20}.get(state, 75)  # a secretariat at work leaves little lying
-    begun = at - dt.timedelta(days=chance.randint(1, oldest), minutes=chance.randint(0, 1400))
-    submitted = begun + dt.timedelta(hours=chance.randint(1, 20)) if state != "draft" else None
-    decided = submitted + dt.timedelta(hours=chance.randint(2, 50)) if submitted and state != "submitted" else None
+    begun, submitted, decided = _times(state, chance, at)
     city = delegation.city
     photo = chance.choice(photos) if state != "draft" else Photo("", "")
-    slug = "chief-smart-city-officer" if city and chance.random() < 0.25 else "delegate"
-    if not city and chance.random() < 0.2:
-        slug = chance.choice(["national-representative", "partner", "speaker", "media", "observer"])
-    full = " ".join(part for part in (name.given, name.family) if part)
     row = Registration(
         user=user,
         state=state,
-        category=categories[slug],
+        category=categories[_slug(delegation, chance)],
         delegation=delegation,
         title=name.title,
         given_name=name.given,
         family_name=name.family,
         native_name=name.native,
-        badge_name=full,
+        badge_name=f"{name.given} {name.family}".strip(),
         sort_name=f"{name.family} {name.given}".strip().upper(),
         organisation=f"{city.name} City Office (demo)" if city else f"Demo Ministry, {delegation.name_en}",
         position=chance.choice(_POSITIONS),
@@ -189,6 +182,28 @@ def _registration(
     )
     row.search = fold(" ".join([row.full_name, row.native_name, row.badge_name, row.organisation, row.code]))
     return row
+
+
+def _times(
+    state: str, chance: random.Random, at: dt.datetime
+) -> tuple[dt.datetime, dt.datetime | None, dt.datetime | None]:
+    """When a registration was begun, submitted, decided. A secretariat at work leaves little lying."""
+    oldest = {"submitted": 3, "returned": 9, "draft": 20}.get(state, 75)
+    begun = at - dt.timedelta(days=chance.randint(1, oldest), minutes=chance.randint(0, 1400))
+    submitted = begun + dt.timedelta(hours=chance.randint(1, 20)) if state != "draft" else None
+    if submitted is None or state == "submitted":
+        return begun, submitted, None
+    decided = min(submitted + dt.timedelta(hours=chance.randint(2, 50)), at - dt.timedelta(minutes=10))
+    return begun, submitted, max(decided, submitted)
+
+
+def _slug(delegation: Delegation, chance: random.Random) -> str:
+    """The category of a member of this delegation."""
+    if delegation.city:
+        return "chief-smart-city-officer" if chance.random() < 0.25 else "delegate"
+    if chance.random() < 0.2:
+        return chance.choice(["national-representative", "partner", "speaker", "media", "observer"])
+    return "delegate"
 
 
 def _photo(number: int) -> Photo:

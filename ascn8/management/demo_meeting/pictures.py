@@ -33,8 +33,7 @@ def portrait(seed: int) -> bytes:
     return _jpeg(big)
 
 
-@lru_cache(maxsize=400)
-def logo(name: str, seed: int) -> bytes:
+def logo(seed: int) -> bytes:
     """A square JPEG of 400 pixels: a woven sign, different for each seed."""
     draw_with = random.Random(seed)  # noqa: S311 - pictures, not secrets
     colour = draw_with.choice(_CLOTHES)
