@@ -21,7 +21,7 @@ CATEGORIES = [
         True,
         ["plenary"],
     ),
-    ("delegate", "Delegate", "Delegasi", "#2B5FA8", "#FFFFFF", True, ["plenary"]),
+    ("delegate", "Delegate", "Delegat", "#2B5FA8", "#FFFFFF", True, ["plenary"]),
     ("partner", "Partner", "Rakan Kerjasama", "#5B3FA0", "#FFFFFF", True, ["plenary"]),
     ("speaker", "Speaker", "Penceramah", "#A3195B", "#FFFFFF", True, ["plenary"]),
     ("exhibitor", "Exhibitor", "Pempamer", "#8A4B00", "#FFFFFF", True, ["exhibition"]),
