@@ -231,3 +231,16 @@ def test_audit_trail_can_only_be_read(client: Client, staff: User):
     answer = client.post(page, {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
     assert answer.status_code in (200, 302, 403)
     event.refresh_from_db()
+
+
+def test_deleting_asks_first_and_leads_back(client: Client, staff: User):
+    city = make.make_city("Kota Rekaan")
+    page = f"/admin/meeting/city/{city.pk}"
+
+    history, question = client.get(f"{page}/history/"), client.get(f"{page}/delete/")
+    many = client.post("/admin/meeting/city/", {"action": "delete_selected", "_selected_action": [city.pk]})
+
+    assert "Nobody has edited this by hand" in history.content.decode()
+    assert f'href="{page}/change/"' in question.content.decode()
+    assert "Kota Rekaan" in many.content.decode()
+    assert type(city).objects.filter(pk=city.pk).exists()
