@@ -59,7 +59,7 @@ class ListingForm(forms.Form):
 
     def show_version(self, version: int) -> None:
         """Let the form be sent once more, over the state of the row that the person has been told about."""
-        data = cast(QueryDict, self.data).copy()  # type: ignore[attr-defined]  # a QueryDict; the stub says Mapping
+        data = cast(QueryDict, self.data).copy()  # a QueryDict; the stub says Mapping
         data["version"] = str(version)
         self.data = data
 
