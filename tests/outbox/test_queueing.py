@@ -104,7 +104,7 @@ def test_enqueue_wakes_a_worker_after_the_commit_with_the_key_of_the_row_only(
         message = promise()
         assert sent == []
 
-    assert sent == [([message.pk],)]
+    assert sent == [[message.pk]]
 
 
 def test_a_broker_that_is_away_does_not_disturb_the_promise(promise, django_capture_on_commit_callbacks, monkeypatch):
