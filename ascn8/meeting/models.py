@@ -176,7 +176,7 @@ class FocusArea(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=60)
     name_ms = models.CharField(_("name (Malay)"), max_length=60)
     icon = models.CharField(_("icon"), max_length=30, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["position", "name_en"]

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ascn8.lib.adminpages import PanelAdmin
 from delegates.models import ConsentText
@@ -41,7 +42,7 @@ class ConsentTextAdmin(PanelAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    @admin.display(description=_("title"), ordering="position")
+    @admin.display(description=pgettext_lazy("text", "title"), ordering="position")
     def title_words(self, row: ConsentText) -> str:
         return row.title
 
