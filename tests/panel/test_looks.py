@@ -149,8 +149,8 @@ def test_headings_of_a_long_list_stay_in_sight(world, open_page):
     for _n in range(40):
         make.make_registration(state="submitted", submitted_at=timezone.now())
     page = open_page("/admin/delegates/registration/", user=world["staff"], height=700)
-    page.mouse.wheel(0, 1500)
-    page.wait_for_function("scrollY > 600")
+    page.locator("#result_list tbody tr").nth(35).scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 600
 
     top = page.locator("#result_list thead th").nth(2).bounding_box()["y"]
     assert 0 <= top < 120
