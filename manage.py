@@ -109,7 +109,7 @@ def set_environment(command: str) -> None:
         # An embedded trial never touches the servers that a shell may be configured for.
         for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "EMAIL_URL", "ASCN8_TESTING"):
             os.environ.pop(name, None)
-        os.environ["SITE_URL"] = f"http://127.0.0.1:{port_of(sys.argv[2:])}"
+        os.environ["SITE_URL"] = f"http://localhost:{port_of(sys.argv[2:])}"
     if command in EMBEDDED:
         os.environ["ASCN8_DEMO"] = "1"
     elif command in OFFLINE:

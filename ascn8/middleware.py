@@ -1,6 +1,7 @@
 """What stands between every request and every view."""
 
 import ipaddress
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,8 @@ from django.utils.translation import ngettext
 
 from ascn8.limits.spending import spend
 
+log = logging.getLogger(__name__)
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
 
@@ -40,14 +43,19 @@ class DatabaseAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self.away()
+        except (OperationalError, InterfaceError) as error:
+            if _is_bug(error):
+                raise
+            return self.away(error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return self.away() if isinstance(exception, OperationalError | InterfaceError) else None
+        if isinstance(exception, OperationalError | InterfaceError) and not _is_bug(exception):
+            return self.away(exception)
+        return None
 
     @staticmethod
-    def away() -> HttpResponse:
+    def away(error: Exception) -> HttpResponse:
+        log.warning("answered 503, the database said: %s", error)
         close_old_connections()
         response = plain_page(
             503,
@@ -56,6 +64,11 @@ class DatabaseAwayMiddleware:
         )
         response["Retry-After"] = "3"
         return response
+
+
+def _is_bug(error: Exception) -> bool:
+    """SQLite reports a missing table or column by the same class as a lock that took too long."""
+    return "no such" in str(error) or "has no column" in str(error)
 
 
 class BodyGuardMiddleware:

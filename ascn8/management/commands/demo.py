@@ -136,8 +136,8 @@ class Command(BaseCommand):
 
     def say_where(self, port: int) -> None:
         """The last lines of the setting-up: the address and the accounts."""
-        self.stdout.write(f"\nASCN8 runs at  {self.style.SUCCESS(f'http://127.0.0.1:{port}/')}")
-        self.stdout.write(f"Admin panel    http://127.0.0.1:{port}/admin/\n")
+        self.stdout.write(f"\nASCN8 runs at  {self.style.SUCCESS(f'http://localhost:{port}/')}")
+        self.stdout.write(f"Admin panel    http://localhost:{port}/admin/\n")
         self.stdout.write("\nAccounts (the password of each is  ascn8-demo )")
         for email, what in ACCOUNTS:
             self.stdout.write(f"  {email:<28} {what}")
