@@ -117,7 +117,7 @@ FOCUS_AREAS = [
 
 @transaction.atomic
 def load_places() -> int:
-    """Make the countries, roles, cities and focus areas that are missing; what staff changed stays. Returns how many."""
+    """Make the countries, roles, cities and focus areas that are missing, and say how many; the rest stays."""
     made = 0
     for code, name_en, name_ms, calling, han in COUNTRIES:
         made += Country.objects.get_or_create(
