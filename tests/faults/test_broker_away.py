@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,15 +26,13 @@ LATER = {"ASCN8_CLOCK_OFFSET": "180", "SWEEP_SECONDS": "1"}
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """A Redis of this test's own, to be taken away."""
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    for parent in (folder, *folder.parents[:3]):
-        with contextlib.suppress(PermissionError):
-            parent.chmod(0o777)
+    folder = Path(tempfile.mkdtemp(prefix="ascn8-redis-"))
+    folder.chmod(0o777)  # root starts it as somebody else
     with real_services.redis(folder) as (url, _origin):
         yield url
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.running import Mailbox, Worker, wait_until
 PEOPLE = 200
 CHILDREN = 2
 # The worker that comes after the kill lives three minutes later: stale claims need not be waited for.
-LATER = {"ASCN8_CLOCK_OFFSET": "180", "SWEEP_SECONDS": "1"}
+LATER = {"ASCN8_CLOCK_OFFSET": "180", "SWEEP_SECONDS": "3"}
 
 
 def submitted(number: int) -> list[Registration]:
