@@ -55,7 +55,7 @@ def make_meeting(**fields: Any) -> Meeting:
         "registration_opens_at": dt.datetime(2025, 6, 1, tzinfo=ZONE),
         "registration_closes_at": dt.datetime(2099, 1, 1, tzinfo=ZONE),
         "contact_email": "secretariat@ascn8.example",
-        "organiser": "The Secretariat of the tests",
+        "organiser_en": "The Secretariat of the tests",
         "is_demo": True,
     }
     meeting, _made = Meeting.objects.update_or_create(pk=1, defaults={**facts, **fields})

@@ -31,7 +31,17 @@ class MeetingAdmin(FactAdmin):
     list_display = ["short_name", "name_words", "starts_on", "ends_on", "venue"]
     empty_text = _("Describe the meeting: until then the public site has nothing to say.")
     fieldsets = [
-        (None, {"fields": ["short_name", ("name_en", "name_ms"), ("theme_en", "theme_ms"), "organiser"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "short_name",
+                    ("name_en", "name_ms"),
+                    ("theme_en", "theme_ms"),
+                    ("organiser_en", "organiser_ms"),
+                ]
+            },
+        ),
         (_("When"), {"fields": [("starts_on", "ends_on"), "time_zone"]}),
         (_("Where"), {"fields": ["city", "venue", "venue_address", ("venue_latitude", "venue_longitude")]}),
         (_("Registration"), {"fields": ["registration_opens_at", "registration_closes_at", "contact_email"]}),

@@ -38,7 +38,8 @@ class Meeting(models.Model):
     registration_opens_at = models.DateTimeField(_("registration opens"))
     registration_closes_at = models.DateTimeField(_("registration closes"))
     contact_email = models.EmailField(_("contact e-mail"))
-    organiser = models.CharField(_("organiser"), max_length=160)
+    organiser_en = models.CharField(_("organiser (English)"), max_length=160)
+    organiser_ms = models.CharField(_("organiser (Malay)"), max_length=160, blank=True)
     is_demo = models.BooleanField(
         _("demonstration"),
         default=False,
@@ -66,6 +67,10 @@ class Meeting(models.Model):
     @property
     def theme(self) -> str:
         return pick(self, "theme")
+
+    @property
+    def organiser(self) -> str:
+        return pick(self, "organiser")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -81,7 +81,7 @@ ATTACK = 'Plan\r\nATTENDEE:mailto:x@example.org\nEND:VEVENT; a,b \\n "q" \x07'
 
 
 def test_nothing_can_be_written_into_a_calendar_through_a_field():
-    make_meeting(organiser='The "Office"\r\nX-EVIL:1')
+    make_meeting(organiser_en='The "Office"\r\nX-EVIL:1')
     session = make_session(title_en=ATTACK, abstract_en=ATTACK, place=make_place(name_en=ATTACK))
     make_speaker(session=session, name=ATTACK)
     publish(actor=None, at=local(1, 9))

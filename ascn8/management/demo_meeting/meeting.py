@@ -42,7 +42,8 @@ def make_meeting() -> Meeting:
             "registration_opens_at": dt.datetime(2025, 6, 2, 9, 0, tzinfo=ZONE),
             "registration_closes_at": dt.datetime(2025, 9, 7, 18, 0, tzinfo=ZONE),
             "contact_email": "secretariat@ascn8.example",
-            "organiser": "Ministry of Housing and Local Government (KPKT)",
+            "organiser_en": "Ministry of Housing and Local Government (KPKT)",
+            "organiser_ms": "Kementerian Perumahan dan Kerajaan Tempatan (KPKT)",
             "is_demo": True,
         },
     )
