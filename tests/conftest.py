@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, Page
 
 from ascn8.lib import pages
@@ -73,7 +74,11 @@ def collected_static() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_caches() -> None:
-    """A test database starts at content version 0 again; what a process kept for it must go. So must old tasks."""
+    """A test database starts at content version 0 again; what a process kept for it must go. So must old tasks.
+
+    And a page that an earlier test read in Malay must not decide in which language this one is refused.
+    """
+    translation.activate("en")
     facts._kept.clear()
     programme.forget()
     pages._shelf._pages.clear()

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from delegates.accreditation import approve, return_for_correction
 from delegates.badges.issue import issue
@@ -46,10 +47,11 @@ def test_the_photo_is_framed_with_the_keyboard(open_page, wide_picture):
     page = open_page("/register/photo/", user=user)
 
     page.set_input_files("[name=photo]", wide_picture)
+    page.wait_for_function("document.querySelector('[name=right]').value !== ''")  # the picture is decoded
     page.focus("[data-crop-canvas]")
     for _ in range(60):
         page.keyboard.press("ArrowLeft")
-    assert page.input_value("[name=right]") == "1.00000"
+    expect(page.locator("[name=right]")).to_have_value("1.00000")
     page.click("text=Save and continue")
     page.wait_for_selector(".photo-now img")
 
