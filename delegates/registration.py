@@ -186,9 +186,12 @@ def correct(
 ) -> Registration:
     """Staff mend cleaned fields of a registration in any state; a badge that shows one of them is drawn anew.
 
-    Fields that belong to no step are refused as a programming error. Raises Refused where the row changed meanwhile.
+    Fields that belong to no step are refused as a programming error. Raises Refused where the row changed meanwhile,
+    and for one's own: whoever may not approve themselves may not choose their category afterwards either.
     """
     row = Registration.objects.locked(registration.pk)
+    if row.user_id == actor.pk:
+        raise Refused(_("You cannot decide on your own registration. Ask a colleague."), code="own_registration")
     if version is not None and version != row.version:
         raise Refused(
             _("Somebody changed this registration while you were editing it. Read it again, then save."),

@@ -75,6 +75,11 @@ class RegistrationAdmin(PanelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody mends the own registration: the category on the badge is a decision of somebody else."""
+        is_own = obj is not None and obj.user_id == request.user.pk
+        return not is_own and super().has_change_permission(request, obj)
+
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("delegates.decide_registration")
 
