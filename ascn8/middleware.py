@@ -77,6 +77,9 @@ class BodyGuardMiddleware:
     Django reads `request.POST` again in its own error pages; an unparsable body would turn a 404 into a 500.
     """
 
+    # Room for a file somewhat too large, so that the form can say so in its own words.
+    LONGEST = 4 * settings.UPLOAD_MAX_BYTES
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
@@ -84,6 +87,9 @@ class BodyGuardMiddleware:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return self.bad(400)
         if request.method == "POST":
+            # Files go to the disk while they are read, whoever sends them; so the length is asked first.
+            if _declared_length(request) > self.LONGEST:
+                return self.bad(413)
             try:
                 _parsed = request.POST
             except RequestDataTooBig:
@@ -109,6 +115,14 @@ class BodyGuardMiddleware:
             _("We could not read that"),
             _("The request was damaged on its way. Go back and try again."),
         )
+
+
+def _declared_length(request: HttpRequest) -> int:
+    """What the client says it sends; Django never reads more than that, and nothing where it says nothing."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class PrivateByDefaultMiddleware:
@@ -189,20 +203,22 @@ class LimitsMiddleware:
         action = self._accounts.sub("", request.path_info).strip("/")
         network = client_network(request)
         waits = [spend(f"accounts:{action}:{network}", *self.PER_NETWORK)]
-        if account := self.account(request):
-            within = network if action in self.MAILS else ""
+        within = network if action in self.MAILS else ""
+        for account in sorted(self.accounts(request)):
             waits.append(spend(f"accounts:{action}:{account}:{within}", *self.PER_ACCOUNT))
         return max(waits)
 
     @staticmethod
-    def account(request: HttpRequest) -> str:
-        """Whose secret is tried: the typed address, else who is signed in, else who is half way in."""
-        if address := (request.POST.get("login") or request.POST.get("email") or "").strip().lower():
-            return address
-        if request.user.is_authenticated:
-            return str(request.user.pk)
+    def accounts(request: HttpRequest) -> set[str]:
+        """Whose secret may be tried: every typed address, who is signed in, who is half way in.
+
+        All of them count: a field that the page does not have must not hide whom a guess is aimed at.
+        """
+        typed = {request.POST.get(field, "").strip().lower()[:254] for field in ("login", "email")}
+        signed_in = str(request.user.pk) if request.user.is_authenticated else ""
         begun = request.session.get("account_login")
-        return str(begun.get("user_pk") or begun.get("email") or "") if isinstance(begun, dict) else ""
+        half_way = str(begun.get("user_pk") or begun.get("email") or "") if isinstance(begun, dict) else ""
+        return (typed | {signed_in, half_way}) - {""}
 
     @staticmethod
     def slow_down(seconds: int) -> HttpResponse:
@@ -234,6 +250,9 @@ def client_network(request: HttpRequest) -> str:
     except ValueError:
         return seen
     if isinstance(address, ipaddress.IPv6Address):
+        # A server that listens on both kinds sees ::ffff:192.0.2.1; the first 64 bits of these are the whole world.
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return seen
 
