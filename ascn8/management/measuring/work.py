@@ -18,6 +18,7 @@ from delegates.models import Registration
 from sessions.models import Seating, Session
 from sessions.signups import sign_up
 
+_MEASURED = "Measured visit"
 _INSERT = "INSERT INTO bench_floor (person, at) VALUES (%s, %s)"
 
 
@@ -73,11 +74,10 @@ def signups_per_second(count: int, *, at: dt.datetime) -> float:
 
 def _fresh_seating(capacity: int) -> Seating:
     now = timezone.now()
-    times: dict[str, Any] = {
-        "starts_at": now + dt.timedelta(days=900),
-        "ends_at": now + dt.timedelta(days=900, hours=1),
-    }
-    session = Session.objects.create(kind="visit", title_en="Measured visit", **times)
+    # Each round on a day of its own: nobody can sit in two rounds at the same time.
+    begins = now + dt.timedelta(days=900 + Session.objects.filter(title_en=_MEASURED).count())
+    times: dict[str, Any] = {"starts_at": begins, "ends_at": begins + dt.timedelta(hours=1)}
+    session = Session.objects.create(kind="visit", title_en=_MEASURED, **times)
     window = {"signup_opens_at": now - dt.timedelta(days=2000), "signup_closes_at": now + dt.timedelta(days=800)}
     return Seating.objects.create(session=session, capacity=capacity, **times, **window)
 
