@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ascn8.meeting",
     "ascn8.audit",
     "ascn8.limits",
+    "ascn8.jobs",
     "ascn8.outbox",
     "delegates",
     "sessions",
@@ -172,6 +173,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = 10_000_000
 UPLOAD_MAX_PIXELS = 25_000_000
+
+# --- The vault --------------------------------------------------------------------------------------------------
+
+# Fernet keys (32 bytes in URL-safe base64) with commas: the first seals, all open. Empty: derived from SECRET_KEY.
+VAULT_KEYS = env.list("VAULT_KEYS", default=[])
 
 # --- People -----------------------------------------------------------------------------------------------------
 

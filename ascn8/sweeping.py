@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils import timezone
 
+from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
@@ -21,6 +22,7 @@ SWEEPS: dict[str, Job] = {
     "outbox": lambda at: sweep_outbox(at=at),
     "badges": lambda at: {"badges": issue_due(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
+    "jobs": lambda at: sweep_jobs(at=at),
     "limits": lambda at: {"limits": forget(at=at)},
 }
 REMINDERS: dict[str, Job] = {

@@ -16,6 +16,7 @@ urlpatterns = [
         path("styleguide/", styleguide, name="styleguide"),
         path("me/", me.me, name="me"),
         path("me/beside.json", me.beside, name="beside"),
+        path("jobs/", include("ascn8.jobs.urls")),
         path("demo/mail/", include("ascn8.outbox.urls")),
         path("", include("delegates.urls")),
         path("", include("sessions.urls")),

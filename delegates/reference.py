@@ -4,9 +4,15 @@ import datetime as dt
 
 from django.db import transaction
 
-from delegates.models import Category, ConsentText
+from delegates.models import Category, ConsentText, RetentionRule, StageRule
 
 _APPROVED = ["approved"]
+# Which stages a category passes, where not the approval alone.
+_STAGES: dict[str, list[str]] = {}
+# stage, target in days, passed by itself.
+STAGE_RULES = [("endorsed", 2, "either"), ("approved", 2, "never"), ("cleared", 3, "never")]
+# what, days after the meeting (Malaysian PDPA 2010, section 10: no longer than the purpose needs).
+RETENTION = [("passport", 30), ("visit", 7), ("medical", 7), ("photo", 30), ("needs", 30)]
 
 # slug, English, Malay, band colour, text on it, open to everybody, zones. Every pair passes 4.5:1.
 CATEGORIES = [
@@ -29,6 +35,7 @@ CATEGORIES = [
     ("observer", "Observer", "Pemerhati", "#4A5568", "#FFFFFF", True, ["plenary"]),
     ("secretariat", "Secretariat", "Urus Setia", "#0B1B3B", "#FFFFFF", False, ["all"]),
     ("crew", "Crew", "Petugas", "#C98A00", "#0B1B3B", False, ["all"]),
+    ("accompanying-person", "Accompanying Person", "Pengiring", "#6B4E3D", "#FFFFFF", False, ["exhibition"]),
 ]
 
 # purpose, needed, title en, title ms, text en, text ms. From the seven principles of the Malaysian PDPA 2010:
@@ -104,7 +111,8 @@ def load_categories_and_consents(*, at: dt.datetime) -> int:
                 "text_colour": text_colour,
                 "is_open": is_open,
                 "zones": zones,
-                "stages": _APPROVED,
+                "stages": _STAGES.get(slug, _APPROVED),
+                "is_accompanying": slug == "accompanying-person",
                 "position": position,
             },
         )[1]
@@ -122,4 +130,8 @@ def load_categories_and_consents(*, at: dt.datetime) -> int:
                 "published_at": at,
             },
         )[1]
+    for stage, days, skip in STAGE_RULES:
+        made += StageRule.objects.get_or_create(stage=stage, defaults={"target_days": days, "skip": skip})[1]
+    for kind, days in RETENTION:
+        made += RetentionRule.objects.get_or_create(kind=kind, defaults={"days": days})[1]
     return made

@@ -46,14 +46,14 @@ def why_not_begin(*, at: dt.datetime) -> Refused | None:
 @transaction.atomic
 def begin(user: User, *, at: dt.datetime) -> Registration:
     """The registration of `user`: the one there is, a withdrawn one opened again, or a new draft. Raises Refused."""
-    row = Registration.objects.filter(user=user).first()
+    row = Registration.objects.filter(user=user, principal__isnull=True).first()
     if row and row.state != State.WITHDRAWN:
         return row
     if refused := why_not_begin(at=at):
         raise refused
     if row is None:
         fresh = {"created_at": at, "changed_at": at}
-        row, _made = Registration.objects.get_or_create(user=user, defaults=fresh)
+        row, _made = Registration.objects.get_or_create(user=user, principal=None, defaults=fresh)
         return row
     row = Registration.objects.locked(row.pk)
     if row.state == State.WITHDRAWN:

@@ -80,12 +80,12 @@ def make_move(
     before, after = registration.state, RULES[move].leads_to
     registration.state = after
     registration.version += 1
-    registration.changed_at = at
+    registration.changed_at = registration.state_since = at
     if move is Move.SUBMIT:
         registration.submitted_at = at
     elif move in (Move.APPROVE, Move.CLEAR, Move.DECLINE, Move.RETURN):
         registration.decided_at = at
-    registration.save(update_fields=["state", "version", "changed_at", "submitted_at", "decided_at"])
+    registration.save(update_fields=["state", "version", "changed_at", "submitted_at", "decided_at", "state_since"])
     record(at=at, action=f"registration.{move}", subject=f"registration {registration.code}", actor=actor)
     return Transition.objects.create(
         registration=registration, from_state=before, to_state=after, at=at, actor=actor, reason=reason

@@ -95,7 +95,7 @@ def _act(request: HttpRequest, session: Session, action: Callable[[], str]) -> H
 def _registration(request: HttpRequest) -> Registration | None:
     if not request.user.is_authenticated:
         return None
-    return Registration.objects.filter(user=request.user).first()
+    return Registration.objects.filter(user=request.user, principal__isnull=True).first()
 
 
 def _published(code: str) -> Item:

@@ -46,7 +46,7 @@ class AccountAdmin(PanelAdmin):
 
     list_display = ["email", "person", "roles", "language", "may_sign_in", "last_login", "date_joined"]
     list_filter = [RoleFilter, "is_active", "language"]
-    search_fields = ["email", "registration__search"]
+    search_fields = ["email", "registrations__search"]
     empty_text = _("People make their accounts on the public site.")
     fieldsets = [
         (None, {"fields": ["email", "person", "language"]}),
@@ -64,7 +64,7 @@ class AccountAdmin(PanelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).select_related("registration").prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("registrations", "groups")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -89,10 +89,10 @@ class AccountAdmin(PanelAdmin):
             fields=sorted(form.changed_data),
         )
 
-    @admin.display(description=_("person"), ordering="registration__sort_name")
+    @admin.display(description=_("person"))
     def person(self, user: User) -> SafeString | str:
-        row = getattr(user, "registration", None)
-        return format_html("{}", row) if row else "–"
+        own = next((row for row in user.registrations.all() if row.principal_id is None), None)
+        return format_html("{}", own) if own else "–"
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:

@@ -43,6 +43,11 @@ class Category(models.Model):
     Carries what follows from it: the word and colours on the badge, the zones it opens, the stages it passes.
     """
 
+    class Passport(models.TextChoices):
+        NO = "no", _("Not asked for")
+        OPTIONAL = "optional", _("For those who need a letter")
+        REQUIRED = "required", _("Always needed")
+
     slug = models.SlugField(_("short name"), max_length=40, unique=True)
     name_en = models.CharField(_("name (English)"), max_length=60)
     name_ms = models.CharField(_("name (Malay)"), max_length=60)
@@ -55,6 +60,18 @@ class Category(models.Model):
     stages = models.JSONField(_("stages"), default=list, validators=[validate_stages])
     is_open = models.BooleanField(_("people may choose it themselves"), default=True)
     needs_photo = models.BooleanField(_("photo needed"), default=True)
+    passport = models.CharField(
+        _("travel document"),
+        max_length=8,
+        choices=Passport.choices,
+        default=Passport.OPTIONAL,
+        help_text=_("Whether the form asks for the passport. It is kept in the vault."),
+    )
+    is_accompanying = models.BooleanField(
+        _("for accompanying persons"),
+        default=False,
+        help_text=_("Its people come with somebody else, and their attendance ends with that person's."),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = CategoryQuerySet.as_manager()
@@ -119,6 +136,18 @@ class Delegation(models.Model):
         related_name="delegations",
         verbose_name=_("focal points"),
     )
+    nominates_until = models.DateTimeField(
+        _("nominations until"),
+        null=True,
+        blank=True,
+        help_text=_("After it the focal point adds nobody. Empty: as long as registration is open."),
+    )
+    seals_at = models.DateTimeField(
+        _("sealed from"),
+        null=True,
+        blank=True,
+        help_text=_("After it only the secretariat changes the delegation."),
+    )
 
     objects = DelegationQuerySet.as_manager()
 
@@ -133,3 +162,39 @@ class Delegation(models.Model):
     @property
     def name(self) -> str:
         return pick(self, "name")
+
+
+class DelegationPlaces(models.Model):
+    """How many people of one category a delegation may send. No row: no limit."""
+
+    delegation = models.ForeignKey(Delegation, models.CASCADE, related_name="places", verbose_name=_("delegation"))
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        ordering = ["delegation", "category__position"]
+        verbose_name = _("places of a delegation")
+        verbose_name_plural = _("places of delegations")
+        constraints = [models.UniqueConstraint(fields=["delegation", "category"], name="delegation_places_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delegation} · {self.category} · {self.places}"
+
+
+class NominationLetter(models.Model):
+    """A letter with which a delegation names its members: a PDF in private storage."""
+
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
+    delegation = models.ForeignKey(Delegation, models.CASCADE, related_name="letters", verbose_name=_("delegation"))
+    file = models.FileField(_("file"), max_length=120, upload_to="nominations/")
+    name = models.CharField(_("name of the file"), max_length=120)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("nomination letter")
+        verbose_name_plural = _("nomination letters")
+
+    def __str__(self) -> str:
+        return self.name

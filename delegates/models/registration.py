@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code
-from ascn8.lib.languages import pick
 from ascn8.meeting.models import City, Country
 from delegates.models.delegation import Category, Delegation
 
@@ -30,6 +29,19 @@ class State(models.TextChoices):
 
 # Where the secretariat acts next.
 AWAITING_DECISION = (State.SUBMITTED, State.ENDORSED)
+
+
+class Standing(models.TextChoices):
+    """What somebody is within the delegation."""
+
+    HEAD = "head", _("Head of delegation")
+    ALTERNATE = "alternate", _("Alternate head")
+    MEMBER = "member", _("Member")
+
+
+def _live(standing: Standing) -> Q:
+    """The registrations that hold the place `standing` of their delegation."""
+    return Q(standing=standing, delegation__isnull=False) & ~Q(state__in=[State.DECLINED, State.WITHDRAWN])
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -58,6 +70,7 @@ class Registration(models.Model):
     """One person's request to attend. A draft may be incomplete; from SUBMITTED on the form's rules hold."""
 
     State = State
+    Standing = Standing
 
     class Diet(models.TextChoices):
         NONE = "none", _("No restriction (all food is halal)")
@@ -70,11 +83,21 @@ class Registration(models.Model):
         OTHER = "other", _("Other (please say below)")
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
-    user = models.OneToOneField(
+    # The account that answers for this registration and gets its mails; it may also answer for accompanying persons.
+    user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        related_name="registration",
+        related_name="registrations",
         verbose_name=_("account"),
+    )
+    # Whom an accompanying person comes with; empty for everybody who comes in their own right.
+    principal = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companions",
+        verbose_name=_("accompanies"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
     # Raised by every change: a form that was opened before somebody else's change is told so.
@@ -96,6 +119,7 @@ class Registration(models.Model):
         related_name="registrations",
         verbose_name=_("delegation"),
     )
+    standing = models.CharField(_("in the delegation"), max_length=9, choices=Standing.choices, default=Standing.MEMBER)
 
     title = models.CharField(_("title"), max_length=60, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
@@ -105,6 +129,10 @@ class Registration(models.Model):
     sort_name = models.CharField(_("sorted under"), max_length=170, blank=True, db_index=True)
     # Names, organisation and code, folded (ascn8.lib.text.fold): what staff search in.
     search = models.TextField(editable=False, blank=True, default="")
+    # How the person wants to stand in the list of participants, where not by title and names.
+    listed_as = models.CharField(_("listed as"), max_length=160, blank=True)
+    # "system:number" of the row this one was imported from: the same file twice finds it again.
+    external_id = models.CharField(_("number elsewhere"), max_length=80, blank=True, editable=False)
 
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
@@ -141,11 +169,19 @@ class Registration(models.Model):
 
     # {step: {field: what was typed}} of steps that did not pass their checks: nothing typed is lost.
     held = models.JSONField(default=dict, blank=True, editable=False)
+    # The steps that a return for correction names: only they are open. Empty: all of them.
+    open_steps = models.JSONField(default=list, blank=True, editable=False)
 
     created_at = models.DateTimeField(_("begun"))
     changed_at = models.DateTimeField(_("last changed"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, db_index=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    # When the present state was reached: the clock of the stage that comes next.
+    state_since = models.DateTimeField(_("in this state since"), null=True, blank=True)
+    # The registration that this one turned out to be a second time.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -155,6 +191,10 @@ class Registration(models.Model):
         verbose_name_plural = _("registrations")
         permissions = [
             ("decide_registration", _("Can approve, return and decline registrations")),
+            ("clear_registration", _("Can record the security clearance")),
+            ("merge_registration", _("Can merge registrations of the same person")),
+            ("import_registration", _("Can import lists of people")),
+            ("export_registration", _("Can download lists of people")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -163,6 +203,20 @@ class Registration(models.Model):
                 & ~Q(given_name="")
                 & ~Q(badge_name=""),
                 name="registration_complete_when_submitted",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(principal__isnull=True), name="registration_one_an_account"
+            ),
+            models.UniqueConstraint(fields=["delegation"], condition=_live(Standing.HEAD), name="delegation_one_head"),
+            models.UniqueConstraint(
+                fields=["delegation"], condition=_live(Standing.ALTERNATE), name="delegation_one_alternate"
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="registration_external_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(principal__isnull=True) | ~Q(principal=models.F("id")),
+                name="registration_not_own_companion",
             ),
         ]
 
@@ -201,50 +255,3 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
-
-
-class ConsentText(models.Model):
-    """One version of what people are asked to agree to. Never edited: a change is a new version."""
-
-    purpose = models.SlugField(_("purpose"), max_length=40)
-    version = models.PositiveSmallIntegerField(_("version"))
-    title_en = models.CharField(_("title (English)"), max_length=120)
-    title_ms = models.CharField(_("title (Malay)"), max_length=120)
-    text_en = models.TextField(_("text (English)"))
-    text_ms = models.TextField(_("text (Malay)"))
-    is_required = models.BooleanField(_("needed to register"), default=False)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    published_at = models.DateTimeField(_("in use since"))
-
-    class Meta:
-        ordering = ["position", "purpose", "-version"]
-        verbose_name = _("consent text")
-        verbose_name_plural = _("consent texts")
-        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.version}"
-
-    @property
-    def title(self) -> str:
-        return pick(self, "title")
-
-    @property
-    def text(self) -> str:
-        return pick(self, "text")
-
-
-class Consent(models.Model):
-    """One answer to one version of one text, in the language in which it was read. Rows are only added."""
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="consents")
-    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="answers")
-    given = models.BooleanField()
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.text_id} {self.given}"

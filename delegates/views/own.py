@@ -10,4 +10,4 @@ def own_registration(request: HttpRequest) -> Registration | None:
     if not request.user.is_authenticated:
         return None
     rows = Registration.objects.select_related("user", "category", "country", "city__country", "delegation")
-    return rows.filter(user=request.user).first()
+    return rows.filter(user=request.user, principal__isnull=True).first()

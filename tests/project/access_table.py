@@ -19,10 +19,11 @@ READERS = (
     "Exhibition",
     "Protocol",
     "Door",
+    "Security",
     "superuser",
 )
 STAFF = READERS[6:]
-SEES_REGISTRATIONS = ("Registration", "Programme", "Protocol", "Door", "superuser")
+SEES_REGISTRATIONS = ("Registration", "Programme", "Protocol", "Door", "Security", "superuser")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ TABLE: dict[str, Row] = {
     "health_ready": public("/health/ready", 503),  # no worker runs in this test, and it says so
     "me": signed_in("/me/"),
     "beside": public("/me/beside.json"),
+    # --- Long work: the owner's
+    "job": only("/jobs/{job}/", "delegate", "superuser"),
+    "job_file": only("/jobs/{job}/file/", status=404),  # this one made no file
     # --- Registration: everybody has the own one only
     "register": public("/register/"),
     "register_preview": signed_in("/register/preview.svg?name=Contoh", 404, delegate=200, other_delegate=200),
@@ -157,14 +161,24 @@ TABLE: dict[str, Row] = {
         "/admin/outbox/message/{message}/again/", "Registration", status=302, method="post"
     ),
     "admin:delegates_registration_review": panel(
-        "/admin/delegates/registration/{registration}/review/", "Registration", "Programme", "Protocol", "Door"
+        "/admin/delegates/registration/{registration}/review/",
+        "Registration",
+        "Programme",
+        "Protocol",
+        "Door",
+        "Security",
     ),
     "admin:delegates_registration_face": panel(
-        "/admin/delegates/registration/{registration}/face/", "Registration", "Programme", "Protocol", "Door"
+        "/admin/delegates/registration/{registration}/face/",
+        "Registration",
+        "Programme",
+        "Protocol",
+        "Door",
+        "Security",
     ),
     # No badge is drawn in this test: 404 for those who may open one.
     "admin:delegates_badge_pdf": panel(
-        "/admin/delegates/badge/23456789/pdf/", "Registration", "Protocol", "Door", status=404
+        "/admin/delegates/badge/23456789/pdf/", "Registration", "Protocol", "Door", "Security", status=404
     ),
     "admin:delegates_registration_decide": panel("/admin/delegates/registration/decide/", "Registration", status=404),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
@@ -198,10 +212,10 @@ MODELS: dict[str, Duties] = {
     "admin_logentry": Duties((), None, None),
     "outbox_message": Duties(("Registration",), None, None),
     "delegates_user": Duties((), None, None),
-    "delegates_badge": Duties(("Registration", "Protocol", "Door"), None, None),
-    "delegates_delegation": Duties(("Registration", "Protocol"), ("Registration",), ()),
-    "delegates_category": Duties(("Registration",), (), ()),
-    "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door"), None, None),
+    "delegates_badge": Duties(("Registration", "Protocol", "Door", "Security"), None, None),
+    "delegates_delegation": Duties(("Registration", "Protocol", "Security"), ("Registration",), ()),
+    "delegates_category": Duties(("Registration", "Security"), (), ()),
+    "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_consenttext": Duties((), (), None),
     "agenda_session": _PROGRAMME_READ,
     "agenda_place": _PROGRAMME_READ,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from ascn8.jobs.models import Job
 from ascn8.outbox.models import Message
 from delegates.models import Badge
 from sessions.release import publish
@@ -77,6 +78,9 @@ def world() -> dict[str, object]:
         "readers": readers,
         "codes": {
             **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
+            "job": Job.objects.create(
+                kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9)
+            ).code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,

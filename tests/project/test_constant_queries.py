@@ -56,7 +56,7 @@ def one_more_seat() -> None:
     """Seats of one person, one after another on the same day."""
     hour = 6 + Seating.objects.count() * 4
     seating = make.make_seating(starts_at=make.local(12, hour))
-    sign_up(seating=seating, registration=delegate().registration, at=make.local(5, 9))
+    sign_up(seating=seating, registration=delegate().registrations.get(), at=make.local(5, 9))
 
 
 def one_more_visit() -> None:
@@ -64,7 +64,7 @@ def one_more_visit() -> None:
     seating = make.make_seating(
         make.make_visit(), capacity=0, starts_at=make.local(12, 1 + Seating.objects.count() * 4)
     )
-    sign_up(seating=seating, registration=delegate().registration, at=make.local(5, 9))
+    sign_up(seating=seating, registration=delegate().registrations.get(), at=make.local(5, 9))
     publish(actor=None, at=make.local(1, 9))
 
 

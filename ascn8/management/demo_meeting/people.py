@@ -30,6 +30,7 @@ STAFF = [
     ("exhibition", "Exhibition", False),
     ("protocol", "Protocol", False),
     ("door", "Door", False),
+    ("security", "Security", False),
 ]
 PORTRAITS = 24
 _POSITIONS = [
