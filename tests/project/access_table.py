@@ -210,6 +210,7 @@ MODELS: dict[str, Duties] = {
     "meeting_focusarea": Duties(),
     "audit_auditevent": Duties((), None, None),
     "admin_logentry": Duties((), None, None),
+    "jobs_job": Duties((), None, None),
     "outbox_message": Duties(("Registration",), None, None),
     "delegates_user": Duties((), None, None),
     "delegates_badge": Duties(("Registration", "Protocol", "Door", "Security"), None, None),
