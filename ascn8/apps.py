@@ -1,6 +1,6 @@
 """The project itself as an app (it owns commands, tags and checks), and the secretariat's admin panel."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import BaseModelAdmin
@@ -9,9 +9,10 @@ from django.core.checks import register
 from django.core.files.base import File
 from django.forms.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ascn8.lib.clock import move_clock
+from ascn8.lib.clock import move_clock, unmoved_now
 from ascn8.typeset.checks import check_fonts
 
 # `ModelAdmin[Booth]` tells mypy what is edited. At run time querysets take such an argument in Django, these do not.
@@ -28,6 +29,14 @@ class ProjectConfig(AppConfig):
         register(check_fonts)
         if settings.CLOCK_OFFSET:
             move_clock(settings.CLOCK_OFFSET)
+            self.move_defaults()
+
+    def move_defaults(self) -> None:
+        """A field whose default is the clock itself took hold of it before it was moved."""
+        for model in apps.get_models():
+            for field in model._meta.fields:
+                if field.default is unmoved_now:
+                    field.default = timezone.now
 
 
 class SecretariatAdminConfig(AdminConfig):

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-_real_now = timezone.now
+unmoved_now = timezone.now
 
 
 def move_clock(seconds: int) -> None:
@@ -12,11 +12,11 @@ def move_clock(seconds: int) -> None:
     offset = dt.timedelta(seconds=seconds)
 
     def now() -> dt.datetime:
-        return _real_now() + offset
+        return unmoved_now() + offset
 
     timezone.now = now
 
 
 def offset_to(moment: dt.datetime) -> int:
     """The offset that makes the clock show `moment` now."""
-    return round((moment - _real_now()).total_seconds())
+    return round((moment - unmoved_now()).total_seconds())
