@@ -120,12 +120,15 @@ class Command(BaseCommand):
                 self.say_where(port)
             while not signals and not (dead := sorted(tree.dead())):
                 time.sleep(0.1)
+            if signals:  # the worker ends what it has in hand, which takes seconds
+                self.stdout.write("\nStopping …", ending="")
+                self.stdout.flush()
         if not signals:
             raise CommandError(
                 f"The {' and the '.join(dead)} ended by itself, so everything was stopped. "
                 f"Its last words stand in {tree.log_of(dead[0])}."
             )
-        self.stdout.write("\nStopped.")
+        self.stdout.write(" stopped.")
 
     def answers(self, port: int) -> bool:
         with contextlib.suppress(OSError):
