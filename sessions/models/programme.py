@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code, session_code
@@ -267,4 +268,4 @@ class Release(models.Model):
         verbose_name_plural = _("releases")
 
     def __str__(self) -> str:
-        return f"{self.number}"
+        return gettext("Release %(number)s") % {"number": self.number}
