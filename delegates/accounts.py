@@ -62,7 +62,6 @@ class SignupForm(AllauthSignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if password := self.fields.get("password1"):
-            password.label = _("Password (optional)")
             password.help_text = _(
                 "At least 10 characters. Leave it empty to sign in with a code that we send to your e-mail address."
             )

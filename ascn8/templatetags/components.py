@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -74,6 +74,14 @@ def in_language(obj: Any, field: str) -> str:
 def language_of(obj: Any, field: str) -> str:
     """The language in which `in_language` really answers: for the `lang` of a text that may be a fallback."""
     return pick_marked(obj, field)[1]
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A heading in which no line ends inside a word with a hyphen: "Ke-8", "e-mail"."""
+    words = str(text).split(" ")
+    parts = (format_html('<span class="unbroken">{}</span>', word) if "-" in word else escape(word) for word in words)
+    return SafeString(" ".join(parts))
 
 
 @register.simple_tag
