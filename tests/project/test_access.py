@@ -73,14 +73,13 @@ def world() -> dict[str, object]:
     make.make_track()
     make.make_consent_text()
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
+    job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
     LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")
     return {
         "readers": readers,
         "codes": {
             **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
-            "job": Job.objects.create(
-                kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9)
-            ).code,
+            "job": job.code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,
