@@ -45,6 +45,8 @@ class MeetingAdmin(FactAdmin):
         (_("When"), {"fields": [("starts_on", "ends_on"), "time_zone"]}),
         (_("Where"), {"fields": ["city", "venue", "venue_address", ("venue_latitude", "venue_longitude")]}),
         (_("Registration"), {"fields": ["registration_opens_at", "registration_closes_at", "contact_email"]}),
+        (_("Protocol"), {"fields": [("host_country", "host_order")]}),
+        (_("Letters"), {"fields": ["signatory_name", ("signatory_title_en", "signatory_title_ms")]}),
         (_("Demonstration"), {"fields": ["is_demo"]}),
     ]
 

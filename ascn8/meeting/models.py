@@ -20,6 +20,11 @@ def validate_time_zone(value: str) -> None:
 class Meeting(models.Model):
     """The one meeting that this installation runs: always the row with primary key 1."""
 
+    class HostOrder(models.TextChoices):
+        ALPHABETICAL = "alphabetical", _("In its alphabetical place")
+        FIRST = "first", _("First among the members")
+        LAST = "last", _("Last among the members")
+
     name_en = models.CharField(_("name (English)"), max_length=200)
     name_ms = models.CharField(_("name (Malay)"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=20)
@@ -40,6 +45,19 @@ class Meeting(models.Model):
     contact_email = models.EmailField(_("contact e-mail"))
     organiser_en = models.CharField(_("organiser (English)"), max_length=160)
     organiser_ms = models.CharField(_("organiser (Malay)"), max_length=160, blank=True)
+    host_country = models.ForeignKey(
+        "Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host country")
+    )
+    host_order = models.CharField(
+        _("place of the host in protocol order"),
+        max_length=12,
+        choices=HostOrder.choices,
+        default=HostOrder.ALPHABETICAL,
+    )
+    # Who signs letters of invitation.
+    signatory_name = models.CharField(_("signed by"), max_length=120, blank=True)
+    signatory_title_en = models.CharField(_("office of who signs (English)"), max_length=160, blank=True)
+    signatory_title_ms = models.CharField(_("office of who signs (Malay)"), max_length=160, blank=True)
     is_demo = models.BooleanField(
         _("demonstration"),
         default=False,
@@ -71,6 +89,10 @@ class Meeting(models.Model):
     @property
     def organiser(self) -> str:
         return pick(self, "organiser")
+
+    @property
+    def signatory_title(self) -> str:
+        return pick(self, "signatory_title")
 
     @property
     def zone(self) -> ZoneInfo:

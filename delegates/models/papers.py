@@ -100,6 +100,9 @@ class ParticipantList(models.Model):
     pdf = models.FileField(_("PDF"), max_length=120, blank=True, upload_to="lists/")
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Nothing comes after a final version before somebody has opened it again.
+    reopened_at = models.DateTimeField(_("opened again"), null=True, blank=True)
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-number"]

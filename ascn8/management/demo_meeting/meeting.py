@@ -44,6 +44,10 @@ def make_meeting() -> Meeting:
             "contact_email": "secretariat@ascn8.example",
             "organiser_en": "Ministry of Housing and Local Government (KPKT)",
             "organiser_ms": "Kementerian Perumahan dan Kerajaan Tempatan (KPKT)",
+            "host_country_id": "MY",
+            "signatory_name": "Datuk Contoh binti Rekaan",
+            "signatory_title_en": "Head of the Secretariat (demonstration, no real letter)",
+            "signatory_title_ms": "Ketua Urus Setia (demonstrasi, bukan surat sebenar)",
             "is_demo": True,
         },
     )
