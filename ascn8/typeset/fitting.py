@@ -5,6 +5,7 @@ makes the widest line narrowest, and the size follows by division. What is retur
 final lines are measured, and the size is taken from them.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -92,6 +93,51 @@ def fit(shaper: Shaper, text: str, box: Box, *, han: str = "") -> Fitted:
         if inner.size > best.size * _INNER_BREAK_GAIN:
             best, broken = inner, True
     return _set(shaper, text, best, box, han, broken=broken)
+
+
+def wrap(shaper: Shaper, text: str, width: float, size: float, *, han: str = "") -> tuple[Line, ...]:
+    """The text in as many lines as it needs at a fixed size, none wider than `width` points.
+
+    Lines end between words; a word that is wider than the line is broken where its script allows it, and only what
+    no rule can break is cut between letters.
+    """
+    text = clean(text)
+    if not text:
+        return ()
+    han = han_variant(text, han)
+    whole = shaper.line(text, han=han)
+    limit = width * EM / size
+    if whole.width <= limit:
+        return (whole,)
+    return _lines(shaper, text, _cuts(_Measure(text, whole.offsets()), limit), han)
+
+
+def _cuts(measure: "_Measure", limit: float) -> list[int]:
+    """Where the lines end, first come first set."""
+    text = measure.text
+    words, end = [*word_breaks(text), len(text)], len(text)
+    inner: list[int] = []
+    cuts: list[int] = []
+    start = 0
+    while measure.width(start, end) > limit:
+        fits = [place for place in words if place > start and measure.width(start, place) <= limit]
+        if not fits:
+            inner = inner or syllable_breaks(text)
+            fits = [place for place in inner if place > start and measure.width(start, place) <= limit]
+        cut = max(fits, default=0) or _anywhere(measure, start, limit)
+        cuts.append(cut)
+        start = cut
+    return cuts
+
+
+def _anywhere(measure: "_Measure", start: int, limit: float) -> int:
+    """The last place after `start` that fits and does not part a letter from its marks; one letter at least."""
+    place = start + 1
+    while place < len(measure.text) - 1 and measure.width(start, place + 1) <= limit:
+        place += 1
+    while place > start + 1 and unicodedata.category(measure.text[place])[0] == "M":
+        place -= 1
+    return place
 
 
 class _Measure:
