@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.jobs.models import Job
 from ascn8.lib.codes import new_code
+from delegates.models.delegation import Category
 from delegates.models.registration import Registration
 
 
@@ -31,12 +32,22 @@ class PeopleFile(models.Model):
     form = models.CharField(_("recognised as"), max_length=60, blank=True)
     # {column number: field}; what is not named is left out.
     mapping = models.JSONField(default=dict)
+    has_headings = models.BooleanField(default=True)
+    # Before the number of a row, so that two systems may count alike: "indico:12".
+    system = models.CharField(_("name of the other system"), max_length=40, blank=True)
+    # For everybody whose row names none.
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("category for all")
+    )
     mode = models.CharField(_("what is imported"), max_length=4, choices=Mode.choices, default=Mode.ALL)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.UPLOADED)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     imported_at = models.DateTimeField(_("imported"), null=True, blank=True)
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # {outcome: number of rows} of the last check or of the import.
+    counts: "models.JSONField[dict[str, int]]" = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

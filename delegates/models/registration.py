@@ -133,6 +133,16 @@ class Registration(models.Model):
     listed_as = models.CharField(_("listed as"), max_length=160, blank=True)
     # "system:number" of the row this one was imported from: the same file twice finds it again.
     external_id = models.CharField(_("number elsewhere"), max_length=80, blank=True, editable=False)
+    # The list it came in with, or was last filled from.
+    people_file = models.ForeignKey(
+        "delegates.PeopleFile",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="registrations",
+        verbose_name=_("came with the list"),
+    )
 
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
