@@ -202,7 +202,7 @@ def test_the_command_reports_rows_and_keeps_its_exit_codes(tmp_path: Path, capsy
     call_command("import_schedule", path)
     assert "sessions: 2 created, 0 changed, 0 unchanged" in capsys.readouterr().out
     path.write_text(XML.replace("00:45", "x"))
-    with pytest.raises(CommandError, match="nothing was written"):
+    with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_schedule", path)
     assert "duration is no duration" in capsys.readouterr().err
     with pytest.raises(CommandError, match="No such file"):

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         self.write_rows(report, everything=options["verbosity"] > 1)
         if report.faults:
-            raise CommandError(f"{len(report.faults)} faults; nothing was written.")
+            raise CommandError(f"Faults: {len(report.faults)}. Nothing was written.")
         self.write_summary(report)
 
     def write_rows(self, report: Report, *, everything: bool) -> None:
