@@ -103,10 +103,10 @@ def save_step(
 def hold_step(registration: Registration, *, step: Step, typed: Mapping[str, str], at: dt.datetime) -> Registration:
     """Keep what was typed into a step that did not pass, so that it is there tomorrow. Raises Refused.
 
-    Not for needs: nothing sensitive is kept before somebody agreed to it.
+    Not for needs: nothing sensitive is kept before somebody agreed to it. Not for the passport: it is kept sealed only.
     """
     row = _editable(registration, at=at)
-    if step is not Step.NEEDS:
+    if step not in (Step.NEEDS, Step.PASSPORT):
         row.held[step] = {field: value[:400] for field, value in typed.items() if field in FIELDS[step]}
         _save(row, at=at)
     return row

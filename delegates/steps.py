@@ -1,4 +1,4 @@
-"""The steps of the registration form: which fields each holds, and what makes it complete."""
+"""The steps of the registration form: who meets which, the fields each holds, and what makes it complete."""
 
 import datetime as dt
 
@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from delegates.consents import SENSITIVE, answers_of, unanswered
-from delegates.models import Registration
+from delegates.models import Category, Purpose, Registration, Travel
+from delegates.vault.keeping import item_of
 
 
 class Step(TextChoices):
@@ -14,6 +15,7 @@ class Step(TextChoices):
 
     YOU = "you", _("Your name")
     WORK = "work", _("What you represent")
+    PASSPORT = "passport", _("Travel document")
     PHOTO = "photo", _("Photograph")
     NEEDS = "needs", _("Food and access")
     CONTACT = "contact", _("Contact")
@@ -23,6 +25,8 @@ class Step(TextChoices):
 FIELDS: dict[Step, tuple[str, ...]] = {
     Step.YOU: ("title", "given_name", "family_name", "native_name", "badge_name"),
     Step.WORK: ("category", "delegation", "organisation", "position", "country", "city"),
+    # Sealed by the vault (delegates/vault/passport.py), and the journey: no column of the registration.
+    Step.PASSPORT: (),
     Step.PHOTO: (),
     Step.NEEDS: ("diet", "diet_note", "access_needs"),
     Step.CONTACT: ("phone",),
@@ -36,6 +40,17 @@ REQUIRED: dict[Step, tuple[str, ...]] = {
 }
 
 
+def steps_of(registration: Registration | None) -> list[Step]:
+    """The steps that this person's form has, in order. Everything that counts or shows steps asks here.
+
+    Without a registration: every step that somebody may meet. Before the category is known, those of everybody.
+    """
+    left_out = set()
+    if not _asks_for_passport(registration):
+        left_out.add(Step.PASSPORT)
+    return [step for step in Step if step not in left_out]
+
+
 def done_steps(registration: Registration, *, at: dt.datetime) -> set[Step]:
     """The steps that get a tick."""
     done = {step for step in (Step.YOU, Step.WORK, Step.CONTACT) if _is_filled(registration, step)}
@@ -47,13 +62,35 @@ def done_steps(registration: Registration, *, at: dt.datetime) -> set[Step]:
         done.add(Step.NEEDS)
     if answers and not unanswered(registration, at=at):
         done.add(Step.CONSENT)
-    return done - {Step(step) for step in registration.held}
+    if not _passport_is_owed(registration, unsaid=True):
+        done.add(Step.PASSPORT)
+    return done.intersection(steps_of(registration)) - {Step(step) for step in registration.held}
 
 
 def missing_steps(registration: Registration, *, at: dt.datetime) -> list[Step]:
     """The steps that must still be done before the registration can be submitted, in order."""
     done = done_steps(registration, at=at) | {Step.NEEDS}
-    return [step for step in Step if step not in done]
+    if not _passport_is_owed(registration, unsaid=False):
+        done.add(Step.PASSPORT)
+    return [step for step in steps_of(registration) if step not in done]
+
+
+def _asks_for_passport(registration: Registration | None) -> bool:
+    if registration is None:
+        return Category.objects.filter(is_open=True).exclude(passport=Category.Passport.NO).exists()
+    return registration.category is not None and registration.category.passport != Category.Passport.NO
+
+
+def _passport_is_owed(registration: Registration, *, unsaid: bool) -> bool:
+    """Whether the travel document is still to be filled in: always where the category needs it, and where the person
+    asked for a visa letter. `unsaid` is the answer for an optional step that nobody has opened yet."""
+    category = registration.category
+    if category is None or category.passport == Category.Passport.NO:
+        return False
+    travel = Travel.objects.filter(registration=registration).first()
+    if category.passport == Category.Passport.OPTIONAL and not (travel and travel.needs_visa_letter):
+        return unsaid and not (travel and travel.passport_kind)
+    return item_of(registration, Purpose.PASSPORT) is None
 
 
 def _is_filled(registration: Registration, step: Step) -> bool:

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from delegates import accounts_views
-from delegates.views import files, register, withdrawing
+from delegates.views import files, passport, register, withdrawing
 
 urlpatterns = [
     path("register/", register.start, name="register"),
     path("register/preview.svg", files.badge_preview, name="register_preview"),
+    path("register/passport/", passport.passport, name="register_passport"),
     path("register/photo/", register.photo, name="register_photo"),
     path("register/review/", register.review, name="register_review"),
     path("register/<slug:step>/", register.step, name="register_step"),

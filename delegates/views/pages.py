@@ -9,23 +9,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegates.consents import SENSITIVE, answers_of, current_texts
-from delegates.models import Registration
-from delegates.steps import Step, done_steps, missing_steps
+from delegates.models import Registration, Travel
+from delegates.steps import Step, done_steps, missing_steps, steps_of
+from delegates.vault.passport import masked_rows
+
+_PAGES_OF_THEIR_OWN = (Step.PHOTO, Step.PASSPORT)
 
 
 def address(step: Step) -> str:
     """Where a step is."""
-    return reverse("register_photo") if step is Step.PHOTO else reverse("register_step", args=[step.value])
+    if step in _PAGES_OF_THEIR_OWN:
+        return reverse(f"register_{step.value}")
+    return reverse("register_step", args=[step.value])
 
 
 def after(registration: Registration | None, step: Step | None, *, at: dt.datetime) -> str:
     """Where "continue" leads: the next step; from the start page the first one without a tick, or the review."""
-    steps = list(Step)
+    steps = steps_of(registration)
     if step is None:
         todo = missing_steps(registration, at=at) if registration else steps
         return address(todo[0]) if todo else reverse("register_review")
-    position = steps.index(step) + 1
-    return address(steps[position]) if position < len(steps) else reverse("register_review")
+    order = list(Step)
+    following = [other for other in steps if order.index(other) > order.index(step)]
+    return address(following[0]) if following else reverse("register_review")
 
 
 def stepper(registration: Registration, now: str, *, at: dt.datetime) -> list[dict[str, Any]]:
@@ -37,7 +43,7 @@ def stepper(registration: Registration, now: str, *, at: dt.datetime) -> list[di
             "title": step.label,
             "url": address(step),
         }
-        for step in Step
+        for step in steps_of(registration)
     ]
     review = {"state": "now" if now == "review" else "later", "title": _("Check and submit")}
     return [*rows, {**review, "url": reverse("register_review")}]
@@ -60,6 +66,7 @@ def review_rows(registration: Registration, *, at: dt.datetime) -> list[Section]
     rows = {
         Step.YOU: _fields(registration, "title", "given_name", "family_name", "native_name", "badge_name"),
         Step.WORK: _fields(registration, "category", "delegation", "organisation", "position", "country", "city"),
+        Step.PASSPORT: passport_rows(registration) if Step.PASSPORT in steps_of(registration) else [],
         Step.PHOTO: [],
         Step.NEEDS: _needs(registration),
         Step.CONTACT: [{"label": _("E-mail"), "value": registration.user.email}, *_fields(registration, "phone")],
@@ -68,7 +75,7 @@ def review_rows(registration: Registration, *, at: dt.datetime) -> list[Section]
     photo = reverse("photo", args=[registration.code]) if registration.photo else ""
     return [
         Section(str(step.label), address(step), step in done, rows[step], photo if step is Step.PHOTO else "")
-        for step in Step
+        for step in steps_of(registration)
     ]
 
 
@@ -86,6 +93,23 @@ def _fields(registration: Registration, *names: str) -> list[dict[str, str]]:
 def _needs(registration: Registration) -> list[dict[str, str]]:
     food = {"label": _("Food"), "value": str(Registration.Diet(registration.diet).label)}
     return [food, *_fields(registration, "diet_note", "access_needs")]
+
+
+def passport_rows(registration: Registration) -> list[dict[str, str]]:
+    """The journey in the open, the document masked."""
+    travel = Travel.objects.select_related("nationality").filter(registration=registration).first()
+    if travel is None:
+        return []
+    wishes = {
+        _("Letter of invitation"): travel.needs_invitation,
+        _("Letter of support for a visa"): travel.needs_visa_letter,
+    }
+    return [
+        {"label": _("Nationality"), "value": str(travel.nationality or "")},
+        {"label": _("Kind of passport"), "value": travel.get_passport_kind_display()},
+        *({"label": label, "value": _("Asked for")} for label, wanted in wishes.items() if wanted),
+        *masked_rows(registration),
+    ]
 
 
 def _agreements(registration: Registration, *, at: dt.datetime) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from delegates import registration as registering
 from delegates.forms import FORMS, PhotoForm, StepForm
 from delegates.models import Registration
 from delegates.signed_in import account_of
-from delegates.steps import Step
+from delegates.steps import Step, steps_of
 from delegates.timeline import reason_for
 from delegates.views.files import PREVIEWED
 from delegates.views.own import own_registration
@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "registration": row,
         "why_not": registering.why_not_begin(at=now),
         "next_url": after(row, None, at=now) if row and row.is_editable else "",
-        "steps": [step.label for step in Step],
+        "steps": [step.label for step in steps_of(row)],
     }
     return render(request, "delegates/register/start.html", context)
 
@@ -72,7 +72,7 @@ def _save(request: HttpRequest, row: Registration, form: StepForm) -> HttpRespon
     try:
         if form.is_valid():
             language = (get_language() or "en")[:2]
-            registering.save_step(
+            row = registering.save_step(
                 row, step=here, data=form.cleaned_data, answers=form.answers, language=language, at=now
             )
             if later:

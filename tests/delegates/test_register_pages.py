@@ -94,7 +94,7 @@ def test_steps_send_strangers_to_sign_in(client, address):
 
 
 def test_unknown_steps_are_not_there(client, draft):
-    assert client.get("/register/passport/").status_code == 404
+    assert client.get("/register/hobbies/").status_code == 404
 
 
 # --- Your name --------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_work_saves_rows_by_their_public_codes(client, draft):
     answer = client.post("/register/work/", work(delegation=delegation.code, city=city.name))
 
     row = fresh(draft)
-    assert answer["Location"] == "/register/photo/"
+    assert answer["Location"] == "/register/passport/"
     assert (row.category.slug, row.delegation, row.country, row.city) == ("delegate", delegation, country, city)
 
 

@@ -76,6 +76,7 @@ TABLE: dict[str, Row] = {
     # --- Registration: everybody has the own one only
     "register": public("/register/"),
     "register_preview": signed_in("/register/preview.svg?name=Contoh", 404, delegate=200, other_delegate=200),
+    "register_passport": signed_in("/register/passport/", 302),
     "register_photo": signed_in("/register/photo/", 302),
     "register_review": signed_in("/register/review/", 302),
     "register_step": signed_in("/register/you/", 302),

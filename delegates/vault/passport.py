@@ -1,0 +1,79 @@
+"""The travel document of a person: kept as the form cleaned it, shown masked."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from delegates.models import Purpose, Registration, Travel, User
+from delegates.registration import why_not_edit
+from delegates.vault.keeping import PASSPORT_FIELDS, facts_of, item_of, keep, masked
+
+TRAVEL_FIELDS = ("nationality", "passport_kind", "lives_in_host_country", "needs_visa_letter", "needs_invitation")
+
+
+@transaction.atomic
+def save_passport(
+    registration: Registration,
+    *,
+    travel: Mapping[str, Any],
+    facts: Mapping[str, Any] | None,
+    scan: bytes | None,
+    actor: User,
+    at: dt.datetime,
+) -> Registration:
+    """Keep the step "Travel document": the journey in the open, `facts` and the scan sealed. Raises Refused.
+
+    `facts` is the whole document as the form cleaned it; None leaves what is kept as it is.
+    """
+    row = Registration.objects.locked(registration.pk)
+    if refused := why_not_edit(row, at=at):
+        raise refused
+    chosen = {field: travel[field] for field in TRAVEL_FIELDS if field in travel}
+    Travel.objects.update_or_create(registration=row, defaults={**chosen, "changed_at": at})
+    if facts is not None:
+        keep(row, purpose=Purpose.PASSPORT, facts=dict(facts), actor=actor, at=at, scan=scan)
+    row.version += 1
+    row.changed_at = at
+    row.save(update_fields=["version", "changed_at"])
+    return row
+
+
+def kept_passport(registration: Registration) -> dict[str, Any]:
+    """The travel document that the vault holds, for the checks of the form; empty where there is none."""
+    item = item_of(registration, Purpose.PASSPORT)
+    return facts_of(item) if item else {}
+
+
+def masked_facts(facts: Mapping[str, Any]) -> dict[str, str]:
+    """{field: what may be shown of it}: a few signs of the number, of the others only that they are there."""
+    shown = {field: "•••" for field in PASSPORT_FIELDS if facts.get(field)}
+    if facts.get("number"):
+        shown["number"] = masked(str(facts["number"]))
+    return shown
+
+
+def masked_rows(registration: Registration) -> list[dict[str, str]]:
+    """The travel document for a page: labels beside masked values. Nothing where nothing is kept."""
+    item = item_of(registration, Purpose.PASSPORT)
+    if item is None:
+        return []
+    shown = masked_facts(facts_of(item))
+    rows = [{"label": str(label), "value": shown[field]} for field, label in labels().items() if field in shown]
+    if item.file:
+        rows.append({"label": _("Scan"), "value": _("kept")})
+    return rows
+
+
+def labels() -> dict[str, str]:
+    """What the fields of a travel document are called."""
+    return {
+        "passport_name": _("Name as in the passport"),
+        "number": _("Passport number"),
+        "issuing_country": _("Issued by"),
+        "expires_on": _("Valid until"),
+        "birth_date": _("Date of birth"),
+        "birth_place": _("Place of birth"),
+    }
