@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ascn8.audit.trail import record
+from ascn8.jobs.models import Job
 from ascn8.meeting import facts
 from ascn8.outbox.models import Message
 from delegates.models import Badge, User
@@ -93,6 +94,7 @@ ROWS: dict[str, Callable[[], object]] = {
         at=timezone.now(), action="a.b", subject=f"row {next(_next)}", actor=make.make_user(), note="x"
     ),
     "admin.logentry": entry,
+    "jobs.job": lambda: Job.objects.create(kind="none", title="x", owner=make.make_user(), created_at=timezone.now()),
 }
 LISTS = sorted(model._meta.label_lower for model in admin.site._registry)
 
