@@ -188,6 +188,19 @@ def query(context: template.Context, **changes: Any) -> str:
     return f"?{parameters.urlencode()}" if parameters else request.path
 
 
+_BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "SamsungBrowser/": "Samsung Internet", "Firefox/": "Firefox",
+             "FxiOS/": "Firefox", "CriOS/": "Chrome", "Chrome/": "Chrome", "Safari/": "Safari"}  # fmt: skip
+_SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "Mac",
+            "CrOS": "Chromebook", "Linux": "Linux"}  # fmt: skip
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What a person calls the browser that sent this: "Chrome · Android"; as it was sent, where we know neither."""
+    known = [next((word for sign, word in names.items() if sign in user_agent), "") for names in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, known)) or user_agent[:90]
+
+
 @register.filter
 def initials(name: str) -> str:
     """At most two first letters, for the place where a photo would be; nothing for scripts where letters join."""

@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from ascn8.templatetags.components import KIND_ICONS, initials
+from ascn8.templatetags.components import KIND_ICONS, device, initials, unbroken
 from sessions.models import Session
 
 
@@ -66,3 +66,20 @@ def test_initials_only_where_letters_stand_alone(name, wanted):
 
 def test_every_session_kind_has_an_icon():
     assert set(KIND_ICONS) == set(Session.Kind.values)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/137.0 Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/137.0 Safari/537.36 Edg/137.0", "Edge · Windows"),
+        ("curl/8.5.0", "curl/8.5.0"),
+    ],
+)  # fmt: skip
+def test_a_device_is_named_as_people_name_it(sent, said):
+    assert device(sent) == said
+
+
+def test_words_with_a_hyphen_stay_whole_and_escaped():
+    assert unbroken("Ke-8 <b>") == '<span class="unbroken">Ke-8</span> &lt;b&gt;'
