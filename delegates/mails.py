@@ -7,7 +7,7 @@ import datetime as dt
 
 from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.queueing import enqueue
-from delegates.models import Registration, Transition
+from delegates.models import Registration, Transition, User
 from delegates.models.registration import State
 from delegates.steps import Step
 
@@ -55,6 +55,25 @@ def draft_unfinished(registration: Registration, *, missing: list[Step], at: dt.
     )
 
 
+def invited(registration: Registration, *, at: dt.datetime) -> bool:
+    """The secretariat has entered you: sign in and finish. Once for each person. Returns whether this call promised."""
+    is_draft = registration.state == State.DRAFT
+    return _tell(registration, f"invited:{registration.code}", "people_invited", at=at, is_draft=is_draft)
+
+
+def merged(registration: Registration, gone: Registration, *, at: dt.datetime) -> None:
+    """Two registrations of one person have become one: told to both accounts, which of them stays."""
+    for number, user in enumerate([registration.user, gone.user]):
+        _tell(
+            registration,
+            f"merged:{gone.code}:{registration.code}:{number}",
+            "registrations_merged",
+            at=at,
+            to=user,
+            address=registration.user.email,
+        )
+
+
 def _tell(
     registration: Registration,
     key: str,
@@ -63,6 +82,7 @@ def _tell(
     at: dt.datetime,
     useful_until: dt.datetime | None = None,
     attachments: list[dict[str, str]] | None = None,
+    to: User | None = None,
     **context: object,
 ) -> bool:
     message = enqueue(
@@ -70,7 +90,7 @@ def _tell(
         kind=template,
         template=template,
         context={"name": registration.full_name, "code": registration.code, "registration": registration, **context},
-        user=registration.user,
+        user=to or registration.user,
         useful_until=useful_until,
         attachments=attachments or (),
         at=at,

@@ -19,12 +19,14 @@ _AT_ONCE = 500
 def remind_unfinished(*, at: dt.datetime) -> int:
     """Promise a mail to everybody whose draft was left alone for three days, once for each person.
 
-    Nobody is reminded while nobody can register. Returns how many were promised now.
+    Nobody is reminded while nobody can register, nor of a draft that the secretariat began with a list and its person
+    never saw. Returns how many were promised now.
     """
     if why_not_begin(at=at):
         return 0
     reminded = Message.objects.filter(key=Concat(Value("unfinished:"), OuterRef("code")))
     drafts = Registration.objects.filter(state=Registration.State.DRAFT, changed_at__lte=at - _LEFT_FOR)
+    drafts = drafts.exclude(people_file__isnull=False, user__last_login__isnull=True)
     due = drafts.filter(~Exists(reminded), user__is_active=True).order_by("changed_at").values_list("pk", flat=True)
     return sum(_remind(pk, at=at) for pk in due[:_AT_ONCE])
 
