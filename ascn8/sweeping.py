@@ -10,6 +10,7 @@ from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
+from delegates.importing.receiving import forget_lists
 from delegates.reminders import remind_unfinished
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
@@ -23,6 +24,7 @@ SWEEPS: dict[str, Job] = {
     "badges": lambda at: {"badges": issue_due(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
     "jobs": lambda at: sweep_jobs(at=at),
+    "lists": lambda at: {"lists deleted": forget_lists(at=at)},
     "limits": lambda at: {"limits": forget(at=at)},
 }
 REMINDERS: dict[str, Job] = {

@@ -52,6 +52,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Accreditation"), "delegates.registration", "clipboard-check", queues.count_waiting),
             Entry(_("Delegations"), "delegates.delegation", "flag"),
             Entry(_("Badges"), "delegates.badge", "id-card", queues.count_badges_ordered),
+            Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
             Entry(_("Accounts"), "delegates.user", "circle-user"),
             Entry(_("Categories"), "delegates.category", "award"),
             Entry(_("Consent texts"), "delegates.consenttext", "file-check"),

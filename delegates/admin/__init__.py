@@ -1,7 +1,16 @@
 from delegates.admin.accounts import AccountAdmin
 from delegates.admin.badges import BadgeAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
+from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.registrations import RegistrationAdmin
 from delegates.admin.texts import ConsentTextAdmin
 
-__all__ = ["AccountAdmin", "BadgeAdmin", "CategoryAdmin", "ConsentTextAdmin", "DelegationAdmin", "RegistrationAdmin"]
+__all__ = [
+    "AccountAdmin",
+    "BadgeAdmin",
+    "CategoryAdmin",
+    "ConsentTextAdmin",
+    "DelegationAdmin",
+    "PeopleFileAdmin",
+    "RegistrationAdmin",
+]

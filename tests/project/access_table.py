@@ -183,6 +183,15 @@ TABLE: dict[str, Row] = {
     ),
     "admin:delegates_registration_decide": panel("/admin/delegates/registration/decide/", "Registration", status=404),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
+    "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
+    "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
+    "admin:delegates_peoplefile_report": panel("/admin/delegates/peoplefile/{list}/report/", "Registration"),
+    "admin:delegates_peoplefile_import": panel(
+        "/admin/delegates/peoplefile/{list}/import/", "Registration", status=302, method="post"
+    ),
+    "admin:delegates_peoplefile_invite": panel(
+        "/admin/delegates/peoplefile/{list}/invite/", "Registration", status=302, method="post"
+    ),
     "admin:delegates_registration_decided": panel("/admin/delegates/registration/decided/", "Registration", status=302),
 }
 
@@ -219,6 +228,7 @@ MODELS: dict[str, Duties] = {
     "delegates_category": Duties(("Registration", "Security"), (), ()),
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_consenttext": Duties((), (), None),
+    "delegates_peoplefile": Duties(("Registration",), None, None),
     "agenda_session": _PROGRAMME_READ,
     "agenda_place": _PROGRAMME_READ,
     "agenda_speaker": _PROGRAMME_READ,

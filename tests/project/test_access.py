@@ -13,6 +13,7 @@ from PIL import Image
 
 from ascn8.jobs.models import Job
 from ascn8.outbox.models import Message
+from delegates.importing.receiving import receive
 from delegates.models import Badge
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -72,6 +73,7 @@ def world() -> dict[str, object]:
     make.make_focus_area()
     make.make_track()
     make.make_consent_text()
+    people = receive(data=b"Email\nlisted@example.org\n", name="list.csv", actor=None, at=make.local(1, 9))
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
     job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
     LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")
@@ -83,6 +85,7 @@ def world() -> dict[str, object]:
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,
+            "list": people.code,
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,
