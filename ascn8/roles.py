@@ -31,6 +31,7 @@ ROLES: dict[str, list[str]] = {
         "delegates.view_nomination",
         "delegates.grant_nomination",
         "delegates.view_letter",
+        "delegates.change_letter",
         "delegates.view_duplicatepair",
         "delegates.view_peoplefile",
         "delegates.view_erasurerequest",

@@ -11,6 +11,7 @@ from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
 from delegates.importing.receiving import forget_lists
+from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_unfinished
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
@@ -22,6 +23,7 @@ Job = Callable[[dt.datetime], Mapping[str, int]]
 SWEEPS: dict[str, Job] = {
     "outbox": lambda at: sweep_outbox(at=at),
     "badges": lambda at: {"badges": issue_due(at=at)},
+    "letters": lambda at: {"letters": issue_due_letters(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
     "jobs": lambda at: sweep_jobs(at=at),
     "lists": lambda at: {"lists deleted": forget_lists(at=at)},

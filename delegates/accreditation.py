@@ -13,6 +13,7 @@ from delegates import mails
 from delegates.attendance import end_attendance
 from delegates.badges.orders import order_badge
 from delegates.models import Registration, Transition, User
+from delegates.papers.letters import order_letters
 from delegates.transitions import RULES, Move, make_move, why_not_move
 
 # The moves that staff make; the others belong to the person.
@@ -149,6 +150,7 @@ def _follow_up(row: Registration, passed: Transition, *, was_attending: bool, at
     """What a decision sets off: the badge or its end, and the mail. All rows of the same transaction."""
     if row.is_attending:
         order_badge(row, at=at)  # its mail leaves when it is drawn
+        order_letters(row, at=at)
         return
     if was_attending:
         end_attendance(row, at=at)

@@ -7,7 +7,7 @@ import datetime as dt
 
 from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.queueing import enqueue
-from delegates.models import Registration, Transition, User
+from delegates.models import Letter, Registration, Transition, User
 from delegates.models.registration import State
 from delegates.steps import Step
 
@@ -41,6 +41,18 @@ def approved_badge(registration: Registration, *, code: str, fingerprint: str, f
 def withdrawn(registration: Registration, passed: Transition, *, at: dt.datetime) -> None:
     """Confirmation for the person who withdrew."""
     _tell(registration, f"withdrawn:{registration.code}:{passed.pk}", "registration_withdrawn", at=at)
+
+
+def letter_ready(registration: Registration, *, letter: Letter, at: dt.datetime) -> None:
+    """A letter is made. It is not attached: it holds passport data, and lies behind the sign-in."""
+    _tell(
+        registration,
+        f"letter:{letter.code}",
+        "letter_ready",
+        at=at,
+        number=letter.number,
+        is_visa=letter.kind == letter.Kind.VISA,
+    )
 
 
 def draft_unfinished(registration: Registration, *, missing: list[Step], at: dt.datetime) -> bool:

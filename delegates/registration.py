@@ -20,6 +20,7 @@ from delegates.badges.orders import order_badge
 from delegates.consents import add_answers
 from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
+from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
 from delegates.steps import FIELDS, Step, missing_steps
 from delegates.transitions import Move, make_move, why_not_move
@@ -209,6 +210,7 @@ def correct(
         record(at=at, action="registration.correct", subject=f"registration {row.code}", actor=actor, fields=changed)
     if row.is_attending and _ON_THE_BADGE.intersection(changed):
         order_badge(row, at=at)
+    renew_letters(row, at=at)
     return row
 
 

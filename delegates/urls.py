@@ -1,7 +1,7 @@
 from django.urls import path
 
 from delegates import accounts_views
-from delegates.views import files, passport, register, withdrawing
+from delegates.views import files, letters, passport, register, withdrawing
 
 urlpatterns = [
     path("register/", register.start, name="register"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("me/badge.pdf", files.my_badge, name="badge_pdf"),
     path("me/settings/", accounts_views.settings_page, name="settings"),
     path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("me/letters/", letters.letters, name="letters"),
+    path("me/letters/<slug:code>.pdf", letters.my_letter, name="letter_pdf"),
+    path("verify/<slug:code>/", letters.verify, name="verify"),
     path("photos/<slug:code>/", files.photo, name="photo"),
 ]

@@ -82,6 +82,18 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return {"ordered": "info", "made": "good", "superseded": "warn", "void": "bad"}[self.state]
+
+    @property
+    def icon(self) -> str:
+        """The sign of its state."""
+        return {"ordered": "clock", "made": "circle-check", "superseded": "triangle-alert", "void": "circle-x"}[
+            self.state
+        ]
+
 
 class ParticipantList(models.Model):
     """One version of the list of participants: a snapshot. Rows are only added."""
