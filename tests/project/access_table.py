@@ -81,6 +81,10 @@ TABLE: dict[str, Row] = {
     "register_review": signed_in("/register/review/", 302),
     "register_step": signed_in("/register/you/", 302),
     "badge_pdf": signed_in("/me/badge.pdf", 409),
+    # --- Letters: the own ones; everybody may ask whether one is genuine
+    "letters": signed_in("/me/letters/"),
+    "letter_pdf": only("/me/letters/{letter}.pdf", "delegate"),
+    "verify": public("/verify/{letter}/"),
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
     # --- Programme: the published release is public, and nothing else

@@ -7,14 +7,17 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from ascn8.jobs.models import Job
+from ascn8.lib.codes import new_code
 from ascn8.outbox.models import Message
 from delegates.importing.receiving import receive
-from delegates.models import Badge
+from delegates.models import Badge, Letter, Registration
+from delegates.vault.sealing import seal
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -45,6 +48,16 @@ def jpeg() -> ContentFile:
     out = io.BytesIO()
     Image.new("RGB", (413, 531), "navy").save(out, "JPEG")
     return ContentFile(out.getvalue(), name="picture.jpg")
+
+
+def make_letter(registration: Registration) -> Letter:
+    """A letter in force, with a sealed file."""
+    token, key_id = seal(b"%PDF-1.7 invented")
+    file = default_storage.save("letters/invented", ContentFile(token.encode()))
+    facts = {"state": "made", "file": file, "key_id": key_id, "ordered_at": make.local(2, 9)}
+    return Letter.objects.create(
+        code=new_code(16), registration=registration, kind="visa", number="T/1", name="Contoh", **facts
+    )
 
 
 @pytest.fixture
@@ -82,6 +95,7 @@ def world() -> dict[str, object]:
         "codes": {
             **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
             "job": job.code,
+            "letter": make_letter(registration).code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,
