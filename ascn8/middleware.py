@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ascn8.limits.spending import spend
+from ascn8.meeting.versions import read_once
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,17 @@ def plain_page(status: int, title: str, text: str) -> HttpResponse:
     """A page that needs neither database nor session: for answers given before there is either."""
     page = get_template("plain.html").render({"title": title, "text": text, "status": status})
     return HttpResponse(page, status=status)
+
+
+class OneLookMiddleware:
+    """The content versions are read once for each request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with read_once():
+            return self.get_response(request)
 
 
 class DatabaseAwayMiddleware:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ascn8.middleware.OneLookMiddleware",
     "ascn8.middleware.DatabaseAwayMiddleware",
     "ascn8.middleware.BodyGuardMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -182,7 +183,7 @@ VAULT_KEYS = env.list("VAULT_KEYS", default=[])
 # --- People -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "delegates.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["delegates.permissions.OneQueryBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

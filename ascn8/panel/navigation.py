@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,18 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ascn8.panel import queues
+from ascn8.panel.counting import count_together
 
 Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the sidebar: a list of the panel, shown to those who may see its model."""
+    """One line of the sidebar: a list of the panel, shown to those who may see its model.
+
+    `waiting` are the rows whose number stands beside it; those of all lines are counted by one query.
+    """
 
     label: Text
     model: str
     icon: str
-    count: Callable[[], int] | None = None
+    waiting: Callable[[], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,9 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
     (
         _("People"),
         [
-            Entry(_("Accreditation"), "delegates.registration", "clipboard-check", queues.count_waiting),
+            Entry(_("Accreditation"), "delegates.registration", "clipboard-check", queues.waiting),
             Entry(_("Delegations"), "delegates.delegation", "flag"),
-            Entry(_("Badges"), "delegates.badge", "id-card", queues.count_badges_ordered),
+            Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
             Entry(_("Accounts"), "delegates.user", "circle-user"),
             Entry(_("Categories"), "delegates.category", "award"),
@@ -80,7 +85,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Halls"), "exhibition.hall", "map"),
         ],
     ),
-    (_("Messages"), [Entry(_("Outbox"), "outbox.message", "send", queues.count_messages_in_trouble)]),
+    (_("Messages"), [Entry(_("Outbox"), "outbox.message", "send", queues.messages_in_trouble)]),
     (
         _("The meeting"),
         [
@@ -103,17 +108,18 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
 
 def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list[Group]:
     """The groups with what this person may see. `admins` are the registered lists by the label of their model."""
-    groups = [Group(label, _items(request, admins, entries)) for label, entries in GROUPS]
-    return [group for group in groups if group.items]
+    seen = [(label, [one for one in entries if _may_see(request, admins, one)]) for label, entries in GROUPS]
+    numbers = count_together(
+        {entry.model: entry.waiting() for _label, entries in seen for entry in entries if entry.waiting}
+    )
+    return [Group(label, [_item(request, entry, numbers) for entry in entries]) for label, entries in seen if entries]
 
 
-def _items(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entries: list[Entry]) -> list[Item]:
-    found = []
-    for entry in entries:
-        model_admin = admins.get(entry.model)
-        if model_admin is None or not model_admin.has_view_permission(request):
-            continue
-        url = reverse(f"admin:{entry.model.replace('.', '_')}_changelist")
-        count = entry.count() if entry.count else 0
-        found.append(Item(entry.label, url, entry.icon, request.path.startswith(url), count))
-    return found
+def _may_see(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entry: Entry) -> bool:
+    model_admin = admins.get(entry.model)
+    return model_admin is not None and model_admin.has_view_permission(request)
+
+
+def _item(request: HttpRequest, entry: Entry, numbers: Mapping[str, int]) -> Item:
+    url = reverse(f"admin:{entry.model.replace('.', '_')}_changelist")
+    return Item(entry.label, url, entry.icon, request.path.startswith(url), numbers.get(entry.model, 0))

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
@@ -57,22 +57,22 @@ class Share:
     url: str = ""
 
 
-# --- Numbers for the sidebar --------------------------------------------------------------------------------------
+# --- What waits, for the numbers of the sidebar --------------------------------------------------------------------
 
 
-def count_waiting() -> int:
+def waiting() -> QuerySet[Registration]:
     """Registrations that wait for a decision."""
-    return Registration.objects.waiting_for_decision().count()
+    return Registration.objects.waiting_for_decision()
 
 
-def count_badges_ordered() -> int:
+def badges_ordered() -> QuerySet[Badge]:
     """Valid badges that no worker has drawn yet."""
-    return _ordered().count()
+    return Badge.objects.valid().filter(state=Badge.State.ORDERED)
 
 
-def count_messages_in_trouble() -> int:
+def messages_in_trouble() -> QuerySet[Message]:
     """Messages that did not leave, or of which nobody knows."""
-    return Message.objects.filter(state__in=_TROUBLE).count()
+    return Message.objects.filter(state__in=_TROUBLE)
 
 
 # --- Cards ---------------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def _returned(at: dt.datetime) -> Queue:
 
 
 def _badges(at: dt.datetime) -> Queue:
-    found = _ordered().aggregate(number=Count("pk"), oldest=Min("ordered_at"))
+    found = badges_ordered().aggregate(number=Count("pk"), oldest=Min("ordered_at"))
     words = ngettext("badge ordered, not drawn", "badges ordered, not drawn", found["number"])
     url = list_address("delegates.badge", "?state__exact=ordered")
     return _aged(found, words, _("every badge is drawn"), url, "id-card", at, late_after=dt.timedelta(hours=1))
@@ -173,19 +173,17 @@ def next_to_review(*, most: int = 8) -> QuerySet[Registration]:
 def registrations_a_day(*, at: dt.datetime, days: int = 21) -> list[Day]:
     """Registrations on each of the last `days` days; where nothing came lately, of the days up to the last one."""
     zone = meeting_zone()
-    rows = (
-        Registration.objects.filter(submitted_at__isnull=False)
-        .annotate(day=TruncDate("submitted_at", tzinfo=zone))
-        .values_list("day")
-        .annotate(number=Count("pk"))
-        .order_by("-day")[: days * 2]
-    )
-    found = dict(rows)
-    if not found:
+    submitted = Registration.objects.filter(submitted_at__isnull=False)
+    newest = submitted.aggregate(newest=Max("submitted_at"))["newest"]
+    if newest is None:
         return []
-    last, today = max(found), at.astimezone(zone).date()
+    last, today = newest.astimezone(zone).date(), at.astimezone(zone).date()
     if today - last < dt.timedelta(days=days):
         last = max(last, today)
+    # Only these days are counted: turning every moment into a day is slow where there are many.
+    begin = dt.datetime.combine(last - dt.timedelta(days=days - 1), dt.time(), zone)
+    rows = submitted.filter(submitted_at__gte=begin).annotate(day=TruncDate("submitted_at", tzinfo=zone))
+    found = dict(rows.values_list("day").annotate(number=Count("pk")).order_by())
     span = [last - dt.timedelta(days=n) for n in reversed(range(days))]
     return [Day(day, found.get(day, 0)) for day in span]
 
@@ -219,10 +217,6 @@ def seats_of_visits() -> list[Share]:
         Share(f"{row.session} · {row}" if row.name_en else str(row), row.confirmed, row.capacity, row.in_line)
         for row in rows
     ]
-
-
-def _ordered() -> QuerySet[Badge]:
-    return Badge.objects.valid().filter(state=Badge.State.ORDERED)
 
 
 def _seatings() -> QuerySet[Any]:

@@ -66,7 +66,7 @@ class DelegationAdmin(PanelAdmin):
             return "–"
         address = reverse("admin:delegates_registration_changelist")
         words = _("Show everybody of this delegation")
-        return format_html('<a href="{}?queue=all&amp;delegation__id__exact={}">{}</a>', address, row.pk, words)
+        return format_html('<a href="{}?queue=all&amp;delegation={}">{}</a>', address, row.code, words)
 
 
 class CategoryForm(forms.ModelForm[Category]):

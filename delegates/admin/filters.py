@@ -3,51 +3,79 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from delegates.models import Registration
+from ascn8.meeting.models import Country
+from delegates.admin.counted import CountedFilter
+from delegates.models import Category, Delegation, Registration
 from delegates.models.registration import AWAITING_DECISION
 
 _WAITING, _ALL = "waiting", "all"
 
 
-class QueueFilter(SimpleListFilter):
+class QueueFilter(CountedFilter):
     """Where a registration stands. The list opens with those that wait for us; a search looks among all."""
 
     title = _("state")
     parameter_name = "queue"
+    column = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self._is_search = bool(request.GET.get("q"))
+        super().__init__(request, *args, **kwargs)
+
+    def options(self) -> list[tuple[str, Any]]:
         return [(_WAITING, _("Waiting for a decision")), *Registration.State.choices]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        wanted = self._wanted(is_search=bool(request.GET.get("q")))
-        return queryset if wanted == _ALL else queryset.filter(_stands(wanted))
+    def takes(self, value: Any) -> bool:
+        wanted = self._wanted()
+        return wanted == _ALL or value in _states(wanted)
 
-    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
-        choices = enumerate(self.lookup_choices)
-        return {f"{n}__c": Count(pk_attname, filter=_stands(value), distinct=True) for n, (value, _label) in choices}
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self._wanted()
+        return rows if wanted == _ALL else rows.filter(Q(state__in=_states(wanted)))
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Django's choices with another first one: where nothing is chosen the queue is shown, not everything."""
-        now = self._wanted(is_search=bool(changelist.query))
-        counts = self.get_facet_queryset(changelist) if changelist.add_facets else {}
-        yield self._choice(changelist, _ALL, _("All"), now)
-        for n, (value, label) in enumerate(self.lookup_choices):
-            words = f"{label} ({counts[f'{n}__c']})" if counts else label
-            yield self._choice(changelist, value, words, now)
+        """Where nothing is chosen the queue is shown, not everything. States are few: each has its line."""
+        now, counts = self._wanted(), self.counts(changelist)
+        yield self.choice(changelist, _ALL, _("All"), is_chosen=now == _ALL)
+        for value, label in self.options():
+            number = sum(counts[state] for state in _states(value))
+            yield self.choice(changelist, value, f"{label} ({number})", is_chosen=now == value)
 
-    def _choice(self, changelist: ChangeList, value: str, words: Any, now: str) -> dict[str, Any]:
-        query = changelist.get_query_string({self.parameter_name: value})
-        return {"selected": now == value, "query_string": query, "display": words}
-
-    def _wanted(self, *, is_search: bool) -> str:
-        return self.value() or (_ALL if is_search else _WAITING)
+    def _wanted(self) -> str:
+        return self.value() or (_ALL if self._is_search else _WAITING)
 
 
-def _stands(value: str) -> Q:
-    return Q(state__in=AWAITING_DECISION) if value == _WAITING else Q(state=value)
+class CategoryFilter(CountedFilter):
+    title = _("category")
+    parameter_name = "category"
+    column = "category__slug"
+
+    def options(self) -> list[tuple[str, Any]]:
+        return [(row.slug, row.name) for row in Category.objects.only("slug", "name_en", "name_ms")]
+
+
+class DelegationFilter(CountedFilter):
+    title = _("delegation")
+    parameter_name = "delegation"
+    column = "delegation__code"
+
+    def options(self) -> list[tuple[str, Any]]:
+        return [(row.code, row.name) for row in Delegation.objects.only("code", "name_en", "name_ms")]
+
+
+class CountryFilter(CountedFilter):
+    title = _("country")
+    parameter_name = "country"
+    column = "country_id"
+
+    def options(self) -> list[tuple[str, Any]]:
+        return [(row.code, row.name) for row in Country.objects.only("code", "name_en", "name_ms")]
+
+
+def _states(wanted: str) -> tuple[str, ...]:
+    return AWAITING_DECISION if wanted == _WAITING else (wanted,)

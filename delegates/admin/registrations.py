@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -18,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.adminpages import PanelAdmin, state_tag
 from ascn8.lib.text import clean_line, fold
 from delegates.admin import bulk, review
-from delegates.admin.filters import QueueFilter
+from delegates.admin.counted import CountedList
+from delegates.admin.filters import CategoryFilter, CountryFilter, DelegationFilter, QueueFilter
 from delegates.admin.shown import category_tag, face, names
 from delegates.models import Registration
 from delegates.models.registration import AWAITING_DECISION
@@ -30,7 +30,7 @@ from delegates.transitions import Move
 _EDITABLE = [field for fields in FIELDS.values() for field in fields]
 
 
-class ReviewList(ChangeList):
+class ReviewList(CountedList):
     """A row leads to the review screen, not to the raw form."""
 
     def url_for_result(self, result: Any) -> str:
@@ -44,14 +44,10 @@ class RegistrationAdmin(PanelAdmin):
     list_title = _("Accreditation")
     list_display = ["face", "names", "category_tag", "delegation_name", "country", "state_word", "waits"]
     list_display_links = ["names"]
-    list_filter = [
-        QueueFilter,
-        ("category", admin.RelatedOnlyFieldListFilter),
-        ("delegation", admin.RelatedOnlyFieldListFilter),
-        ("country", admin.RelatedOnlyFieldListFilter),
-    ]
+    list_filter = [QueueFilter, CategoryFilter, DelegationFilter, CountryFilter]
     list_select_related = ["category", "delegation", "country", "user"]
-    search_fields = ["search", "code", "user__email"]
+    # Both sides are folded, so the database compares as it stands: PostgreSQL would turn every row to upper case.
+    search_fields = ["search__contains", "=code"]
     search_help_text = _("Name, organisation, code or e-mail")
     empty_text = _("Nobody has registered yet. People register on the public site.")
     ordering = ["submitted_at", "pk"]
@@ -85,13 +81,17 @@ class RegistrationAdmin(PanelAdmin):
 
     # --- The list --------------------------------------------------------------------------------------------------
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReviewList]:
         return ReviewList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
     ) -> tuple[QuerySet[Registration], bool]:
-        return super().get_search_results(request, queryset, fold(search_term))
+        """An address is also looked for where it stands: the index may hold one that was changed since."""
+        found, may_repeat = super().get_search_results(request, queryset, fold(search_term))
+        if "@" in search_term:
+            found |= queryset.filter(user__email__contains=fold(search_term))
+        return found, may_repeat
 
     @admin.display(description=_("photo"))
     def face(self, row: Registration) -> SafeString:

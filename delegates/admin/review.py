@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,6 +23,7 @@ from delegates.admin.decision_form import DecisionForm
 from delegates.badges.issue import card_of
 from delegates.badges.preview import badge_preview_svg
 from delegates.models import Badge, Registration, User
+from delegates.models.registration import AWAITING_DECISION
 from delegates.reasons import in_words
 from delegates.signed_in import account_of
 from delegates.transitions import Move
@@ -68,7 +69,7 @@ def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registratio
     reason = in_words(
         form.cleaned_data.get("reason", ""), form.cleaned_data.get("note", ""), language=row.user.language
     )
-    following = _neighbour(row, after=True)
+    following = _neighbours(row)[1]
     try:
         decided = decide(
             row, decision=move, actor=user, at=timezone.now(), reason=reason, version=form.cleaned_data["version"]
@@ -167,26 +168,34 @@ def _badge_picture(row: Registration) -> SafeString:
 
 def _place(row: Registration) -> dict[str, Any]:
     """Where the row stands in the queue, and who stands before and behind it."""
-    waiting = Registration.objects.waiting_for_decision()
-    ahead = waiting.filter(_before(row)).count() if row.submitted_at else 0
+    ahead = Count("pk", filter=_before(row)) if row.submitted_at else Value(0)
+    found = Registration.objects.waiting_for_decision().aggregate(ahead=ahead, length=Count("pk"))
+    before, after = _neighbours(row)
     return {
-        "place": ahead + 1,
-        "queue_length": waiting.count(),
-        "is_waiting": waiting.filter(pk=row.pk).exists(),
-        "before": _neighbour(row, after=False),
-        "after": _neighbour(row, after=True),
+        "place": found["ahead"] + 1,
+        "queue_length": found["length"],
+        "is_waiting": row.state in AWAITING_DECISION,
+        "before": before,
+        "after": after,
     }
 
 
-def _neighbour(row: Registration, *, after: bool) -> Registration | None:
-    """The next registration of the queue, or the one before; the queue is ordered by the wait."""
+def _neighbours(row: Registration) -> tuple[Registration | None, Registration | None]:
+    """The registrations before and behind the row in the queue, which is ordered by the wait. One query."""
     waiting = Registration.objects.waiting_for_decision().exclude(pk=row.pk)
-    if row.submitted_at is None:
-        return waiting.order_by("submitted_at", "pk").first() if after else None
-    if after:
-        return waiting.filter(~_before(row)).order_by("submitted_at", "pk").first()
-    return waiting.filter(_before(row)).order_by("-submitted_at", "-pk").first()
+    ahead = waiting.filter(_before(row)) if row.submitted_at else waiting.none()
+    behind = waiting.filter(~_before(row)) if row.submitted_at else waiting
+    last, first = ahead.order_by("-submitted_at", "-pk"), behind.order_by("submitted_at", "pk")
+    ends = Q(pk__in=last.values("pk")[:1]) | Q(pk__in=first.values("pk")[:1])
+    found = list(Registration.objects.filter(ends).only("code", "submitted_at", "title", "given_name", "family_name"))
+    before = [one for one in found if row.submitted_at and _key(one) < _key(row)]
+    after = [one for one in found if one not in before]
+    return (before[0] if before else None), (after[0] if after else None)
 
 
 def _before(row: Registration) -> Q:
     return Q(submitted_at__lt=row.submitted_at) | Q(submitted_at=row.submitted_at, pk__lt=row.pk)
+
+
+def _key(row: Registration) -> tuple[Any, int]:
+    return row.submitted_at, row.pk

@@ -12,12 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from ascn8.lib.storing import store_whole
-from ascn8.lib.text import fold
 from ascn8.management.demo_meeting.names import NAMES, SHARES, Name
 from ascn8.management.demo_meeting.pictures import portrait
 from ascn8.meeting.models import City, Country
 from delegates.models import Category, Consent, ConsentText, Delegation, Registration, Transition, User
 from delegates.photos import print_copy
+from delegates.registration import write_index
 
 PASSWORD = "ascn8-demo"  # noqa: S105 - printed on the first page of the demonstration
 DOMAIN = "ascn8.example"
@@ -167,10 +167,9 @@ def _registration(
         family_name=name.family,
         native_name=name.native,
         badge_name=f"{name.given} {name.family}".strip(),
-        sort_name=f"{name.family} {name.given}".strip().upper(),
         organisation=f"{city.name} City Office (demo)" if city else f"Demo Ministry, {delegation.name_en}",
         position=chance.choice(_POSITIONS),
-        country_id=country,
+        country=delegation.country,
         city=city,
         phone="",
         photo=photo.whole,
@@ -181,7 +180,7 @@ def _registration(
         submitted_at=submitted,
         decided_at=decided,
     )
-    row.search = fold(" ".join([row.full_name, row.native_name, row.badge_name, row.organisation, row.code]))
+    write_index(row)
     return row
 
 
