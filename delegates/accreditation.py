@@ -1,8 +1,7 @@
 """Deciding who may come: one by one or many at a time. Every decision is locked, recorded, and told to the person."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,52 +11,59 @@ from ascn8.lib.text import clean_block
 from delegates import mails
 from delegates.attendance import end_attendance
 from delegates.badges.orders import order_badge
+from delegates.corrections import named_steps, with_steps
 from delegates.models import Registration, Transition, User
+from delegates.models.registration import RegistrationQuerySet
 from delegates.papers.letters import order_letters
-from delegates.transitions import RULES, Move, make_move, why_not_move
+from delegates.stages import Owner, next_stage
+from delegates.steps import Step
+from delegates.transitions import MOVE_TO, RULES, Move, duties_of, make_move, pass_by_itself, why_not_move
 
-# The moves that staff make; the others belong to the person.
-DECISIONS = (Move.APPROVE, Move.CLEAR, Move.RETURN, Move.DECLINE)
-PERMISSION = "delegates.decide_registration"
+# The moves that decide; the others belong to the person.
+DECISIONS = (Move.ENDORSE, Move.APPROVE, Move.CLEAR, Move.RETURN, Move.DECLINE)
 REASON_MAX = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """A registration that a decision cannot be taken on, and why, in words."""
-
-    registration: Registration
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision on many would do."""
-
-    can: list[Registration]
-    cannot: list[Blocked]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What happened to one of many: done now, already so before (`again`), or refused with `reason`."""
-
-    registration: Registration
-    done: bool
-    again: bool = False
-    reason: str = ""
 
 
 def why_not_decide(registration: Registration, *, decision: Move, actor: User) -> Refused | None:
     """The one reason why `actor` cannot take `decision`; None where nothing stands in the way.
 
-    The disabled button shows it, the action raises it. Load `category` with the registration: lists ask this per row.
+    The disabled button shows it, the action raises it. Load `category`, `delegation` and `principal` with the
+    registration: lists ask this per row.
     """
-    if not actor.has_perm(PERMISSION):
-        return Refused(_("Your role does not decide on registrations."), code="not_allowed")
-    if registration.user_id == actor.pk:
-        return Refused(_("You cannot decide on your own registration. Ask a colleague."), code="own_registration")
-    return why_not_move(registration, move=decision)
+    return why_not_move(registration, move=decision, actor=actor)
+
+
+def may_decide(actor: User) -> bool:
+    """Whether the role of `actor` decides on registrations at all."""
+    return bool(duties_of(actor))
+
+
+def decisions_of(actor: User) -> list[Move]:
+    """The decisions that the role of `actor` ever takes."""
+    duties = duties_of(actor)
+    return [move for move in DECISIONS if duties & RULES[move].who.keys()]
+
+
+def queue_of(actor: User) -> RegistrationQuerySet:
+    """The registrations that wait for somebody with the duties of `actor`; the secretariat's for those who only look.
+
+    Whoever approves and clears finds those to approve here, and those to clear in their own list.
+    """
+    rows = Registration.objects.all()
+    if duties_of(actor) == {Owner.SECURITY}:
+        return rows.to_clear()
+    return rows.waiting_for_decision()
+
+
+def next_decision(registration: Registration) -> Move:
+    """The move that takes the registration past its next stage; the approval where none comes next."""
+    stage = next_stage(registration)
+    return MOVE_TO[stage] if stage else Move.APPROVE
+
+
+def endorse(registration: Registration, *, actor: User, at: dt.datetime, version: int | None = None) -> Registration:
+    """Say for the delegation that the person belongs to it; the secretariat in its stead. Raises Refused."""
+    return decide(registration, decision=Move.ENDORSE, actor=actor, at=at, version=version)
 
 
 def approve(registration: Registration, *, actor: User, at: dt.datetime, version: int | None = None) -> Registration:
@@ -74,10 +80,19 @@ def clear(registration: Registration, *, actor: User, at: dt.datetime, version: 
 
 
 def return_for_correction(
-    registration: Registration, *, reason: str, actor: User, at: dt.datetime, version: int | None = None
+    registration: Registration,
+    *,
+    reason: str,
+    actor: User,
+    at: dt.datetime,
+    version: int | None = None,
+    steps: Mapping[Step, str] | None = None,
 ) -> Registration:
-    """Give the form back to the person, who reads `reason`. Raises Refused."""
-    return decide(registration, decision=Move.RETURN, reason=reason, actor=actor, at=at, version=version)
+    """Give the form back to the person, who reads `reason`; only `steps` are open, each with its note. Raises Refused.
+
+    Without `steps` the whole form is open again.
+    """
+    return decide(registration, decision=Move.RETURN, reason=reason, actor=actor, at=at, version=version, steps=steps)
 
 
 def decline(
@@ -96,10 +111,16 @@ def decide(
     at: dt.datetime,
     reason: str = "",
     version: int | None = None,
+    steps: Mapping[Step, str] | None = None,
 ) -> Registration:
-    """Take one decision on the locked row and return it. Raises Refused; then nothing has changed."""
+    """Take one decision on the locked row and return it. Raises Refused; then nothing has changed.
+
+    `steps` belong to a return for correction: those that open again, each with a short note. The note stands in the
+    reason that the person reads. What follows by itself (a stage that needs nobody) follows in the same transaction.
+    """
     row = Registration.objects.locked(registration.pk)
-    reason = clean_block(reason)[:REASON_MAX]
+    named = named_steps(steps or {}) if decision is Move.RETURN else []
+    reason = clean_block(with_steps(reason, named, language=row.user.language))[:REASON_MAX]
     if refused := why_not_decide(row, decision=decision, actor=actor):
         raise refused
     if version is not None and version != row.version:
@@ -110,40 +131,11 @@ def decide(
     if RULES[decision].needs_reason and not reason:
         raise Refused(_("Write a reason: the person reads it."), code="reason_missing")
     was_attending = row.is_attending
+    row.open_steps = named
     passed = make_move(row, move=decision, actor=actor, at=at, reason=reason)
+    pass_by_itself(row, at=at)
     _follow_up(row, passed, was_attending=was_attending, at=at)
     return row
-
-
-def preview(registrations: Iterable[Registration], *, decision: Move, actor: User) -> Preview:
-    """Sort out which of `registrations` the decision can be taken on. Changes nothing."""
-    found = Preview([], [])
-    for registration in registrations:
-        refused = why_not_decide(registration, decision=decision, actor=actor)
-        if refused:
-            found.cannot.append(Blocked(registration, str(refused)))
-        else:
-            found.can.append(registration)
-    return found
-
-
-def decide_many(
-    registrations: Sequence[Registration], *, decision: Move, actor: User, at: dt.datetime, reason: str = ""
-) -> list[Outcome]:
-    """Take the decision on each, every one in its own transaction, and say what happened to each.
-
-    May be run again after a crash: what was done before is reported as done `again` and tells nobody twice.
-    """
-    return [_decide_one(row, decision=decision, actor=actor, at=at, reason=reason) for row in registrations]
-
-
-def _decide_one(row: Registration, *, decision: Move, actor: User, at: dt.datetime, reason: str) -> Outcome:
-    try:
-        decided = decide(row, decision=decision, actor=actor, at=at, reason=reason)
-    except Refused as refused:
-        again = refused.code == "already"
-        return Outcome(row, done=again, again=again, reason=str(refused))
-    return Outcome(decided, done=True)
 
 
 def _follow_up(row: Registration, passed: Transition, *, was_attending: bool, at: dt.datetime) -> None:

@@ -1,5 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# Modules that name kinds of long work: a worker finds them by their name only once they are imported.
+_LONG_WORK = [
+    "delegates.bulk",
+    "delegates.importing.jobs",
+]
 
 
 class DelegatesConfig(AppConfig):
@@ -7,5 +15,6 @@ class DelegatesConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Name the kinds of long work: importing the modules does it, and models exist only now."""
-        from delegates.importing import jobs as importing_jobs  # noqa: F401, PLC0415
+        """Make the kinds of long work known."""
+        for module in _LONG_WORK:
+            import_module(module)

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from delegates.steps import Step
+
 
 class Reason(TextChoices):
     """A sentence that the person reads. What staff add in their own words stands under it."""
@@ -21,6 +23,14 @@ class Reason(TextChoices):
 # What can be put right by the person, and what cannot.
 FOR_RETURN = (Reason.PHOTO, Reason.NAME, Reason.ORGANISATION, Reason.CATEGORY, Reason.DELEGATION)
 FOR_DECLINE = (Reason.TWICE, Reason.FULL, Reason.PURPOSE, Reason.DELEGATION)
+# The step of the form that a reason is about.
+STEP_OF: dict[str, Step] = {
+    Reason.PHOTO: Step.PHOTO,
+    Reason.NAME: Step.YOU,
+    Reason.ORGANISATION: Step.WORK,
+    Reason.CATEGORY: Step.WORK,
+    Reason.DELEGATION: Step.WORK,
+}
 
 
 def in_words(reason: str, note: str, *, language: str) -> str:

@@ -8,7 +8,16 @@ from delegates.models import Category, ConsentText, RetentionRule, StageRule
 
 _APPROVED = ["approved"]
 # Which stages a category passes, where not the approval alone.
-_STAGES: dict[str, list[str]] = {}
+_ENDORSED = ["endorsed", "approved"]
+_WITH_CLEARANCE = ["approved", "cleared"]
+_STAGES: dict[str, list[str]] = {
+    "head-of-delegation": _ENDORSED,
+    "national-representative": _ENDORSED,
+    "chief-smart-city-officer": _ENDORSED,
+    "delegate": _ENDORSED,
+    "media": _WITH_CLEARANCE,
+    "crew": _WITH_CLEARANCE,
+}
 # stage, target in days, passed by itself.
 STAGE_RULES = [("endorsed", 2, "either"), ("approved", 2, "never"), ("cleared", 3, "never")]
 # what, days after the meeting (Malaysian PDPA 2010, section 10: no longer than the purpose needs).

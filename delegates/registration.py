@@ -15,19 +15,19 @@ from ascn8.lib.images import PHOTO, accept_picture
 from ascn8.lib.text import clean_block, fold
 from ascn8.meeting.facts import current_meeting
 from delegates import mails
-from delegates.attendance import end_attendance
-from delegates.badges.orders import order_badge
+from delegates.attendance import end_attendance, settle_attendance
 from delegates.consents import add_answers
+from delegates.corrections import why_step_closed
 from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
 from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
 from delegates.steps import FIELDS, Step, missing_steps
-from delegates.transitions import Move, make_move, why_not_move
+from delegates.transitions import IN_REVIEW, Move, is_own, make_move, pass_by_itself, why_not_move
 
 Box = tuple[float, float, float, float]
 # What a badge shows: a change of one of them after the approval orders the badge again.
-_ON_THE_BADGE = frozenset({"badge_name", "native_name", "organisation", "country", "category"})
+ON_THE_BADGE = frozenset({"badge_name", "native_name", "organisation", "country", "category"})
 
 
 def why_not_begin(*, at: dt.datetime) -> Refused | None:
@@ -62,8 +62,11 @@ def begin(user: User, *, at: dt.datetime) -> Registration:
     return row
 
 
-def why_not_edit(registration: Registration, *, at: dt.datetime) -> Refused | None:
-    """The reason why the person cannot change the form now. What was returned may be corrected after the window."""
+def why_not_edit(registration: Registration, *, at: dt.datetime, step: Step | None = None) -> Refused | None:
+    """The reason why the person cannot change the form, or one step of it, now.
+
+    What was returned may be corrected after the window; only the steps that it came back for are open then.
+    """
     if not registration.is_editable:
         return Refused(
             _("Your registration is being processed and cannot be changed here. Write to the secretariat instead."),
@@ -71,7 +74,7 @@ def why_not_edit(registration: Registration, *, at: dt.datetime) -> Refused | No
         )
     if registration.state == State.DRAFT:
         return why_not_begin(at=at)
-    return None
+    return why_step_closed(registration, step=step, at=at) if step else None
 
 
 @transaction.atomic
@@ -88,7 +91,7 @@ def save_step(
 
     Only the fields of `step` are written, whatever `data` holds.
     """
-    row = _editable(registration, at=at)
+    row = _editable(registration, at=at, step=step)
     for field in FIELDS[step]:
         if field in data:
             setattr(row, field, data[field])
@@ -106,7 +109,7 @@ def hold_step(registration: Registration, *, step: Step, typed: Mapping[str, str
 
     Not for needs: nothing sensitive is kept before somebody agreed to it. Not for the passport: it is kept sealed only.
     """
-    row = _editable(registration, at=at)
+    row = _editable(registration, at=at, step=step)
     if step not in (Step.NEEDS, Step.PASSPORT):
         row.held[step] = {field: value[:400] for field, value in typed.items() if field in FIELDS[step]}
         _save(row, at=at)
@@ -117,12 +120,12 @@ def attach_photo(
     registration: Registration, *, upload: UploadedFile[bytes], box: Box | None, at: dt.datetime
 ) -> Registration:
     """Keep a new photograph, cropped to `box`, and drop the former one. Raises Refused in words for a bad picture."""
-    if refused := why_not_edit(registration, at=at):
+    if refused := why_not_edit(registration, at=at, step=Step.PHOTO):
         raise refused
     picture = accept_picture(upload, PHOTO, box=box)  # slow, so before the lock
     small = print_copy(picture)
     with transaction.atomic():
-        row = _editable(registration, at=at)
+        row = _editable(registration, at=at, step=Step.PHOTO)
         former = [row.photo.name, row.photo_print.name]
         row.photo.save(str(picture.name), picture, save=False)
         row.photo_print.save(str(small.name), small, save=False)
@@ -148,16 +151,34 @@ def why_not_submit(registration: Registration, *, at: dt.datetime) -> Refused | 
 
 @transaction.atomic
 def submit(registration: Registration, *, actor: User, at: dt.datetime) -> Registration:
-    """Hand the registration in. A second press finds it submitted and changes nothing. Raises Refused."""
+    """Hand the registration in, and take it past the stages that need nobody. Raises Refused.
+
+    A second press finds it submitted and changes nothing.
+    """
     row = Registration.objects.locked(registration.pk)
-    if row.state == State.SUBMITTED:
-        return row
+    if refused := why_not_move(row, move=Move.SUBMIT, actor=actor):
+        if refused.code != "not_allowed" and row.state in IN_REVIEW:
+            return row
+        raise refused
     if refused := why_not_submit(row, at=at):
         raise refused
     row.held = {}
     row.save(update_fields=["held"])
     passed = make_move(row, move=Move.SUBMIT, actor=actor, at=at)
+    pass_by_itself(row, at=at)
     mails.received(row, passed, at=at)
+    return row
+
+
+@transaction.atomic
+def take_up_again(registration: Registration, *, actor: User, at: dt.datetime) -> Registration:
+    """Open a declined registration to its person, to correct and submit it again. Raises Refused."""
+    row = Registration.objects.locked(registration.pk)
+    if row.state == State.RETURNED:
+        return row
+    if refused := why_not_move(row, move=Move.CORRECT, actor=actor):
+        raise refused
+    make_move(row, move=Move.CORRECT, actor=actor, at=at)
     return row
 
 
@@ -167,6 +188,8 @@ def withdraw(registration: Registration, *, actor: User, at: dt.datetime, reason
     row = Registration.objects.locked(registration.pk)
     if row.state == State.WITHDRAWN:
         return row
+    if refused := why_not_move(row, move=Move.WITHDRAW, actor=actor):
+        raise refused
     was_attending, was_draft = row.is_attending, row.state == State.DRAFT
     passed = make_move(row, move=Move.WITHDRAW, actor=actor, at=at, reason=clean_block(reason)[:1000])
     if was_attending:
@@ -191,8 +214,11 @@ def correct(
     and for one's own: whoever may not approve themselves may not choose their category afterwards either.
     """
     row = Registration.objects.locked(registration.pk)
-    if row.user_id == actor.pk:
-        raise Refused(_("You cannot decide on your own registration. Ask a colleague."), code="own_registration")
+    if is_own(row, actor):
+        raise Refused(
+            _("You cannot mend your own registration or that of somebody who accompanies you. Ask a colleague."),
+            code="own_registration",
+        )
     if version is not None and version != row.version:
         raise Refused(
             _("Somebody changed this registration while you were editing it. Read it again, then save."),
@@ -201,6 +227,7 @@ def correct(
     unknown = data.keys() - {field for fields in FIELDS.values() for field in fields}
     if unknown:
         raise ValueError(f"not fields of the form: {sorted(unknown)}")
+    was_attending = row.is_attending
     changed = sorted(field for field, value in data.items() if getattr(row, field) != value)
     for field in changed:
         setattr(row, field, data[field])
@@ -208,8 +235,7 @@ def correct(
         write_index(row)
         _save(row, at=at)
         record(at=at, action="registration.correct", subject=f"registration {row.code}", actor=actor, fields=changed)
-    if row.is_attending and _ON_THE_BADGE.intersection(changed):
-        order_badge(row, at=at)
+    settle_attendance(row, was_attending=was_attending, shown_anew=bool(ON_THE_BADGE.intersection(changed)), at=at)
     renew_letters(row, at=at)
     return row
 
@@ -226,9 +252,9 @@ def write_index(row: Registration) -> None:
     row.search = fold(" ".join(words))
 
 
-def _editable(registration: Registration, *, at: dt.datetime) -> Registration:
+def _editable(registration: Registration, *, at: dt.datetime, step: Step) -> Registration:
     row = Registration.objects.locked(registration.pk)
-    if refused := why_not_edit(row, at=at):
+    if refused := why_not_edit(row, at=at, step=step):
         raise refused
     return row
 

@@ -39,11 +39,15 @@ def timeline(registration: Registration, *, badge: Badge | None) -> list[Stage]:
 
 
 def reason_for(registration: Registration) -> str:
-    """What the secretariat wrote when it gave the form back or declined it; empty in every other state."""
+    """What was written when the form was given back or declined; empty in every other state.
+
+    Who corrects a declined registration still reads why it was declined.
+    """
     if registration.state not in (State.RETURNED, State.DECLINED):
         return ""
-    told = registration.transitions.filter(to_state=registration.state).order_by("-at", "-pk").first()
-    return told.reason if told else ""
+    told = registration.transitions.filter(to_state__in=[State.RETURNED, State.DECLINED]).exclude(reason="")
+    last = told.order_by("-at", "-pk").first()
+    return last.reason if last else ""
 
 
 def _stage(stage: State, place: int, passed: int, reached: dict[str, dt.datetime], registration: Registration) -> Stage:

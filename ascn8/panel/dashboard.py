@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from ascn8.lib.errors import Refused
 from ascn8.meeting.facts import current_meeting
 from ascn8.panel import charts, queues
+from delegates.accreditation import may_decide
 
 
 def facts(request: HttpRequest, *, at: dt.datetime) -> dict[str, Any]:
@@ -24,8 +25,8 @@ def facts(request: HttpRequest, *, at: dt.datetime) -> dict[str, Any]:
         return {"not_ready": refused.message, "describe_url": address}
     found: dict[str, Any] = {"cards": queues.cards(user, at=at)}
     if user.has_perm("delegates.view_registration"):
-        found["to_review"] = queues.next_to_review()
-        found["may_decide"] = user.has_perm("delegates.decide_registration")
+        found["to_review"] = queues.next_to_review(user)
+        found["may_decide"] = may_decide(user)
         found["days"] = _days(queues.registrations_a_day(at=at))
         found["countries"] = _countries(queues.by_country())
     if user.has_perm("delegates.view_delegation"):

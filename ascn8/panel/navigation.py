@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from ascn8.panel import queues
 from ascn8.panel.counting import count_together
+from delegates.accreditation import queue_of
 
 Text = str | Promise
 
@@ -29,6 +30,8 @@ class Entry:
     model: str
     icon: str
     waiting: Callable[[], QuerySet[Any]] | None = None
+    # The same where it depends on who looks.
+    waiting_for: Callable[[Any], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
     (
         _("People"),
         [
-            Entry(_("Accreditation"), "delegates.registration", "clipboard-check", queues.waiting),
+            Entry(_("Accreditation"), "delegates.registration", "clipboard-check", waiting_for=queue_of),
+            Entry(_("Changes after approval"), "delegates.changerequest", "square-pen", queues.changes),
+            Entry(_("How accreditation runs"), "delegates.stagerule", "route"),
             Entry(_("Delegations"), "delegates.delegation", "flag"),
             Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
@@ -109,15 +114,20 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
 def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list[Group]:
     """The groups with what this person may see. `admins` are the registered lists by the label of their model."""
     seen = [(label, [one for one in entries if _may_see(request, admins, one)]) for label, entries in GROUPS]
-    numbers = count_together(
-        {entry.model: entry.waiting() for _label, entries in seen for entry in entries if entry.waiting}
-    )
+    waiting = {entry.model: _waiting(request, entry) for _label, entries in seen for entry in entries}
+    numbers = count_together({model: rows for model, rows in waiting.items() if rows is not None})
     return [Group(label, [_item(request, entry, numbers) for entry in entries]) for label, entries in seen if entries]
 
 
 def _may_see(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entry: Entry) -> bool:
     model_admin = admins.get(entry.model)
     return model_admin is not None and model_admin.has_view_permission(request)
+
+
+def _waiting(request: HttpRequest, entry: Entry) -> QuerySet[Any] | None:
+    if entry.waiting_for:
+        return entry.waiting_for(request.user)
+    return entry.waiting() if entry.waiting else None
 
 
 def _item(request: HttpRequest, entry: Entry, numbers: Mapping[str, int]) -> Item:

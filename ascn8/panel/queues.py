@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -15,7 +15,10 @@ from ascn8.meeting.facts import meeting_zone
 from ascn8.meeting.models import Country
 from ascn8.outbox.models import Message
 from ascn8.panel.addresses import list_address
-from delegates.models import Badge, Delegation, Registration, User
+from delegates.accreditation import queue_of
+from delegates.models import Badge, ChangeRequest, Delegation, Registration, User
+from delegates.models.registration import State
+from delegates.stages import stage_rules
 from exhibition.models import Booth
 from sessions.models import Seating, Session, Signup
 
@@ -60,9 +63,9 @@ class Share:
 # --- What waits, for the numbers of the sidebar --------------------------------------------------------------------
 
 
-def waiting() -> QuerySet[Registration]:
-    """Registrations that wait for a decision."""
-    return Registration.objects.waiting_for_decision()
+def changes() -> QuerySet[ChangeRequest]:
+    """Changes after the approval that wait for a decision."""
+    return ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN)
 
 
 def badges_ordered() -> QuerySet[Badge]:
@@ -81,7 +84,9 @@ def messages_in_trouble() -> QuerySet[Message]:
 def cards(user: User, *, at: dt.datetime) -> list[Queue]:
     """The queues that `user` may see, in the order in which people work them off."""
     made = [
-        (user.has_perm("delegates.view_registration"), _waiting),
+        (user.has_perm("delegates.view_registration"), _to_endorse),
+        (user.has_perm("delegates.view_registration"), _to_approve),
+        (user.has_perm("delegates.view_registration"), _to_clear),
         (user.has_perm("delegates.view_registration"), _returned),
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
@@ -91,10 +96,41 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
     return [card(at) for allowed, card in made if allowed]
 
 
-def _waiting(at: dt.datetime) -> Queue:
-    found = Registration.objects.waiting_for_decision().aggregate(number=Count("pk"), oldest=Min("submitted_at"))
+def _to_endorse(at: dt.datetime) -> Queue:
+    found = _waited(Registration.objects.waiting_for_focal_point())
+    words = ngettext("to endorse by its focal point", "to endorse by focal points", found["number"])
+    return _stage(State.ENDORSED, found, words, "?queue=endorse", "flag", at)
+
+
+def _to_approve(at: dt.datetime) -> Queue:
+    found = _waited(Registration.objects.waiting_for_decision())
     words = ngettext("waits for a decision", "wait for a decision", found["number"])
-    return _aged(found, words, _("nobody waits"), list_address("delegates.registration"), "clipboard-check", at)
+    return _stage(State.APPROVED, found, words, "?queue=waiting", "clipboard-check", at)
+
+
+def _to_clear(at: dt.datetime) -> Queue:
+    found = _waited(Registration.objects.to_clear())
+    words = ngettext("to clear by security", "to clear by security", found["number"])
+    return _stage(State.CLEARED, found, words, "?queue=clear", "shield-check", at)
+
+
+def _changes(at: dt.datetime) -> Queue:
+    open_ones = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN)
+    found = open_ones.aggregate(number=Count("pk"), oldest=Min("asked_at"))
+    words = ngettext("change after approval", "changes after approval", found["number"])
+    url = list_address("delegates.changerequest", "?state__exact=open")
+    return _aged(found, words, _("nobody asks for a change"), url, "square-pen", at)
+
+
+def _waited(rows: QuerySet[Registration]) -> dict[str, Any]:
+    return rows.aggregate(number=Count("pk"), oldest=Min(Coalesce("state_since", "submitted_at")))
+
+
+def _stage(stage: State, found: dict[str, Any], words: str, query: str, icon: str, at: dt.datetime) -> Queue:
+    """The card of a stage: red when the oldest has waited longer than the target of the stage."""
+    target = dt.timedelta(days=stage_rules()[stage].target_days) if found["number"] else LATE_AFTER
+    url = list_address("delegates.registration", query)
+    return _aged(found, words, _("nobody waits"), url, icon, at, late_after=target)
 
 
 def _returned(at: dt.datetime) -> Queue:
@@ -164,9 +200,9 @@ def _aged(
 # --- Rows ----------------------------------------------------------------------------------------------------------
 
 
-def next_to_review(*, most: int = 8) -> QuerySet[Registration]:
-    """The registrations that have waited longest."""
-    waiting = Registration.objects.waiting_for_decision().select_related("category", "delegation", "country")
+def next_to_review(user: User, *, most: int = 8) -> QuerySet[Registration]:
+    """The registrations that have waited longest for somebody with the duties of `user`."""
+    waiting = queue_of(user).select_related("category", "delegation", "country")
     return waiting.order_by("submitted_at", "pk")[:most]
 
 

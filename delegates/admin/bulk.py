@@ -1,9 +1,8 @@
-"""Deciding on many: first what would happen, then it happens, then what happened to each."""
+"""Deciding on many in the panel: the preview, then the order; the result stands on the page of the job."""
 
-from collections.abc import Sequence
+import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,106 +11,83 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from delegates.accreditation import DECISIONS, PERMISSION, Outcome, decide_many, preview
+from delegates.accreditation import decisions_of
 from delegates.admin.decision_form import DecisionForm
-from delegates.models import Registration, User
-from delegates.reasons import in_words
+from delegates.bulk import Preview, order_decisions, preview
+from delegates.models import Registration
 from delegates.signed_in import account_of
 from delegates.transitions import Move
 
-# A day's work at once; more in parts, so that no request runs for minutes.
-MOST = 500
-_KEPT = "registrations_decided"
+# As many rows of each table are written out; the numbers count all.
+_SHOWN = 100
 
 
 def preview_page(
-    model_admin: ModelAdmin[Any],
-    request: HttpRequest,
-    queryset: QuerySet[Registration],
-    move: Move,
-    *,
-    form: DecisionForm | None = None,
+    model_admin: ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Registration], move: Move
 ) -> HttpResponse:
     """What the decision would do to each of `queryset`; nothing has happened yet."""
+    found = preview(_rows(queryset), decision=move, actor=account_of(request))
+    return _page(model_admin, request, found, move, token=secrets.token_hex(8))
+
+
+def confirm(model_admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
+    """Order the decision on those of the preview, and show how far it is."""
     user = account_of(request)
-    chosen = list(_rows(queryset)[: MOST + 1])
-    if len(chosen) > MOST:
-        messages.warning(request, _("Choose at most %(most)s at once.") % {"most": MOST})
-        return redirect(request.get_full_path())
-    found = preview(chosen, decision=move, actor=user)
+    allowed = decisions_of(user)
+    if not allowed:
+        raise PermissionDenied
+    move = next((move for move in allowed if move.value == request.POST.get("decision")), None)
+    if request.method != "POST" or move is None:
+        raise Http404
+    selection, token = request.POST.get("selection", "").split(), request.POST.get("token", "")[:40]
+    form = DecisionForm(request.POST, move=move)
+    if not form.is_valid():
+        codes = [entry.rpartition(":")[0] for entry in selection]
+        rows = _rows(Registration.objects.visible_to(user).filter(code__in=codes))
+        found = preview(rows, decision=move, actor=user)
+        return _page(model_admin, request, found, move, token=token, form=form)
+    job = order_decisions(
+        [entry for entry in selection if entry.rpartition(":")[2].isdigit()],
+        decision=move,
+        actor=user,
+        token=token,
+        at=timezone.now(),
+        reason=form.cleaned_data.get("reason", ""),
+        note=form.cleaned_data.get("note", ""),
+        steps=form.cleaned_data["steps"],
+    )
+    return redirect("job", job.code)
+
+
+def _page(
+    model_admin: ModelAdmin[Any],
+    request: HttpRequest,
+    found: Preview,
+    move: Move,
+    *,
+    token: str,
+    form: DecisionForm | None = None,
+) -> TemplateResponse:
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("%(decision)s: what will happen") % {"decision": move.label},
         "opts": model_admin.opts,
         "move": move,
         "found": found,
-        "total": len(chosen),
-        "codes": " ".join(row.code for row in found.can),
+        "total": len(found.can) + found.number_cannot,
+        "shown": found.can[:_SHOWN],
+        "not_shown": max(0, len(found.can) - _SHOWN),
+        "blocked": [one for group in found.cannot for one in group.blocked][:_SHOWN],
+        "blocked_not_shown": max(0, found.number_cannot - _SHOWN),
+        "selection": " ".join(found.selection),
+        "token": token,
         "form": form or DecisionForm(move=move),
     }
     return TemplateResponse(request, "admin/delegates/registration/decide.html", context, status=422 if form else 200)
 
 
-def confirm(model_admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
-    """Take the decision on those of the preview, and show what came of it."""
-    user = account_of(request)
-    if not user.has_perm(PERMISSION):
-        raise PermissionDenied
-    move = next((move for move in DECISIONS if move.value == request.POST.get("decision")), None)
-    if request.method != "POST" or move is None:
-        raise Http404
-    codes = request.POST.get("codes", "").split()[:MOST]
-    rows = Registration.objects.visible_to(user).filter(code__in=codes)
-    form = DecisionForm(request.POST, move=move)
-    if not form.is_valid():
-        return preview_page(model_admin, request, rows, move, form=form)
-    outcomes = _decide_in_their_languages(list(_rows(rows)), form, move, user)
-    request.session[_KEPT] = {
-        "move": move.value,
-        "rows": [[one.registration.code, one.done, one.reason] for one in outcomes],
-    }
-    return redirect("admin:delegates_registration_decided")
-
-
-def result(model_admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
-    """What came of the last decision on many, row by row. May be read again; nothing happens by reading."""
-    if not account_of(request).has_perm(PERMISSION):
-        raise PermissionDenied
-    kept = request.session.get(_KEPT)
-    if not kept:
-        return redirect("admin:delegates_registration_changelist")
-    registrations = {row.code: row for row in _rows(Registration.objects.filter(code__in=[r[0] for r in kept["rows"]]))}
-    rows = [
-        {"registration": registrations[code], "done": done, "reason": reason}
-        for code, done, reason in kept["rows"]
-        if code in registrations
-    ]
-    done = sum(row["done"] for row in rows)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": ngettext("%(done)s done", "%(done)s done", done) % {"done": done},
-        "opts": model_admin.opts,
-        "move": Move(kept["move"]),
-        "rows": sorted(rows, key=lambda row: bool(row["done"])),
-        "done": done,
-        "not_done": len(rows) - done,
-    }
-    return TemplateResponse(request, "admin/delegates/registration/decided.html", context)
-
-
-def _decide_in_their_languages(
-    rows: Sequence[Registration], form: DecisionForm, move: Move, user: User
-) -> list[Outcome]:
-    """Everybody reads the reason in the language of their mails."""
-    at, outcomes = timezone.now(), []
-    for language in sorted({row.user.language for row in rows}):
-        reason = in_words(form.cleaned_data.get("reason", ""), form.cleaned_data.get("note", ""), language=language)
-        group = [row for row in rows if row.user.language == language]
-        outcomes += decide_many(group, decision=move, actor=user, at=at, reason=reason)
-    return outcomes
-
-
 def _rows(queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-    return queryset.select_related("user", "category", "delegation", "country").order_by("submitted_at", "pk")
+    return queryset.select_related("user", "category", "delegation", "country", "principal").order_by(
+        "submitted_at", "pk"
+    )

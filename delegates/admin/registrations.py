@@ -11,21 +11,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, state_tag
 from ascn8.lib.text import clean_line, fold
 from delegates.admin import bulk, review
 from delegates.admin.counted import CountedList
-from delegates.admin.filters import CategoryFilter, CountryFilter, DelegationFilter, QueueFilter
-from delegates.admin.shown import category_tag, face, names
+from delegates.admin.filters import CategoryFilter, CountryFilter, DelegationFilter, QueueFilter, turn
+from delegates.admin.shown import category_tag, clock, face, names
 from delegates.models import Registration
-from delegates.models.registration import AWAITING_DECISION
 from delegates.registration import correct
 from delegates.signed_in import account_of
+from delegates.stages import CLEAR, DECIDE, clock_of, stage_rules
 from delegates.steps import FIELDS
-from delegates.transitions import Move
+from delegates.transitions import Move, is_own
 
 _EDITABLE = [field for fields in FIELDS.values() for field in fields]
 
@@ -35,6 +34,20 @@ class ReviewList(CountedList):
 
     def url_for_result(self, result: Any) -> str:
         return reverse("admin:delegates_registration_review", args=[result.code])
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """The rows are counted by whose turn it is."""
+        rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        if exclude_parameters is None:
+            self.before_filters = self.before_filters.annotate(turn=turn())
+        return rows
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Each row with its clock; the rules are read once for all of them."""
+        super().get_results(request)
+        rules, now = stage_rules(), timezone.now()
+        for row in self.result_list:
+            row.clock = clock_of(row, rules=rules, at=now)
 
 
 @admin.register(Registration)
@@ -51,7 +64,7 @@ class RegistrationAdmin(PanelAdmin):
     search_help_text = _("Name, organisation, code or e-mail")
     empty_text = _("Nobody has registered yet. People register on the public site.")
     ordering = ["submitted_at", "pk"]
-    actions = ["approve_selected", "return_selected", "decline_selected"]
+    actions = ["endorse_selected", "approve_selected", "clear_selected", "return_selected", "decline_selected"]
     autocomplete_fields = ["delegation", "country", "city"]
     readonly_fields = ["code", "user", "state_word", "submitted_at", "decided_at", "changed_at"]
     fieldsets = [
@@ -73,11 +86,17 @@ class RegistrationAdmin(PanelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody mends the own registration: the category on the badge is a decision of somebody else."""
-        is_own = obj is not None and obj.user_id == request.user.pk
-        return not is_own and super().has_change_permission(request, obj)
+        own = obj is not None and is_own(obj, account_of(request))
+        return not own and super().has_change_permission(request, obj)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("delegates.decide_registration")
+        return request.user.has_perm(DECIDE)
+
+    def has_clear_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(CLEAR)
+
+    def has_either_permission(self, request: HttpRequest) -> bool:
+        return self.has_decide_permission(request) or self.has_clear_permission(request)
 
     # --- The list --------------------------------------------------------------------------------------------------
 
@@ -114,16 +133,14 @@ class RegistrationAdmin(PanelAdmin):
         return state_tag(row.state, row.get_state_display())
 
     @admin.display(description=_("waiting since"), ordering="submitted_at")
-    def waits(self, row: Registration) -> SafeString | str:
+    def waits(self, row: Any) -> SafeString | str:
+        """The clock of the next stage; the day of the submission where nobody is waited for."""
+        if row.clock is not None:
+            return clock(row.clock)
         if row.submitted_at is None:
             return "–"
         local = timezone.localtime(row.submitted_at)
-        age = (
-            timesince(row.submitted_at, timezone.now(), depth=1)
-            if row.state in AWAITING_DECISION
-            else date_format(local, "j M Y")
-        )
-        return format_html('<time datetime="{}">{}</time>', local.isoformat(), age)
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "j M Y"))
 
     # --- Own pages -------------------------------------------------------------------------------------------------
 
@@ -135,7 +152,6 @@ class RegistrationAdmin(PanelAdmin):
             path("<slug:code>/review/", inside(self.review_view), name=f"{name}_review"),
             path("<slug:code>/face/", inside(self.face_view), name=f"{name}_face"),
             path("decide/", inside(self.decide_view), name=f"{name}_decide"),
-            path("decided/", inside(self.decided_view), name=f"{name}_decided"),
         ]
         return own + super().get_urls()
 
@@ -148,8 +164,13 @@ class RegistrationAdmin(PanelAdmin):
     def decide_view(self, request: HttpRequest) -> HttpResponse:
         return bulk.confirm(self, request)
 
-    def decided_view(self, request: HttpRequest) -> HttpResponse:
-        return bulk.result(self, request)
+    @admin.action(description=_("Endorse for the focal point …"), permissions=["decide"])
+    def endorse_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.preview_page(self, request, queryset, Move.ENDORSE)
+
+    @admin.action(description=_("Clear …"), permissions=["clear"])
+    def clear_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.preview_page(self, request, queryset, Move.CLEAR)
 
     @admin.action(description=_("Approve …"), permissions=["decide"])
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
@@ -159,7 +180,7 @@ class RegistrationAdmin(PanelAdmin):
     def return_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
         return bulk.preview_page(self, request, queryset, Move.RETURN)
 
-    @admin.action(description=_("Decline …"), permissions=["decide"])
+    @admin.action(description=_("Decline …"), permissions=["either"])
     def decline_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
         return bulk.preview_page(self, request, queryset, Move.DECLINE)
 

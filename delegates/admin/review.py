@@ -18,19 +18,22 @@ from django.utils.translation import ngettext
 
 from ascn8.lib.errors import Refused
 from ascn8.outbox.models import Message
-from delegates.accreditation import DECISIONS, PERMISSION, decide, why_not_decide
+from delegates.accreditation import decide, decisions_of, may_decide, next_decision, queue_of, why_not_decide
 from delegates.admin.decision_form import DecisionForm
 from delegates.badges.issue import card_of
 from delegates.badges.preview import badge_preview_svg
-from delegates.models import Badge, Registration, User
-from delegates.models.registration import AWAITING_DECISION
+from delegates.models import Badge, ChangeRequest, Registration, User
+from delegates.models.registration import RegistrationQuerySet
 from delegates.reasons import in_words
 from delegates.signed_in import account_of
-from delegates.transitions import Move
+from delegates.stages import Owner, clock_of, stage_rules
+from delegates.transitions import Move, duties_of
 
 _SAMPLE_TOKEN = "AS8" + "A" * 26
 _MEANWHILE = {"changed_meanwhile", "already", "wrong_state"}
 _MAILS_SHOWN = 8
+_SEES_CHANGES = "delegates.view_changerequest"
+_SHOWN_WITH = ("user", "category", "delegation", "country", "city", "principal")
 
 
 def review(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> HttpResponse:
@@ -38,11 +41,10 @@ def review(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> Htt
     user = account_of(request)
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    rows = Registration.objects.visible_to(user).select_related("user", "category", "delegation", "country", "city")
-    row = get_object_or_404(rows, code=code)
+    row = get_object_or_404(Registration.objects.visible_to(user).select_related(*_SHOWN_WITH), code=code)
     if request.method != "POST":
         return _page(model_admin, request, row)
-    if not user.has_perm(PERMISSION):
+    if not may_decide(user):
         raise PermissionDenied
     return _decide(model_admin, request, row, user)
 
@@ -60,7 +62,7 @@ def face(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> FileR
 
 
 def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registration, user: User) -> HttpResponse:
-    move = next((move for move in DECISIONS if move.value == request.POST.get("decision")), None)
+    move = next((move for move in decisions_of(user) if move.value == request.POST.get("decision")), None)
     if move is None:
         raise Http404
     form = DecisionForm(request.POST, move=move)
@@ -69,15 +71,21 @@ def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registratio
     reason = in_words(
         form.cleaned_data.get("reason", ""), form.cleaned_data.get("note", ""), language=row.user.language
     )
-    following = _neighbours(row)[1]
+    following = _neighbours(row, _queue(row, user))[1]
     try:
         decided = decide(
-            row, decision=move, actor=user, at=timezone.now(), reason=reason, version=form.cleaned_data["version"]
+            row,
+            decision=move,
+            actor=user,
+            at=timezone.now(),
+            reason=reason,
+            version=form.cleaned_data["version"],
+            steps=form.cleaned_data["steps"],
         )
     except Refused as refused:
-        fresh = Registration.objects.select_related("user", "category", "delegation", "country", "city").get(pk=row.pk)
+        fresh = Registration.objects.select_related(*_SHOWN_WITH).get(pk=row.pk)
         return _page(model_admin, request, fresh, bound=form, refused=_told(refused, fresh), status=409)
-    return _go_on(request, decided, following)
+    return _go_on(request, decided, following, user)
 
 
 def _told(refused: Refused, row: Registration) -> str:
@@ -94,15 +102,18 @@ def _told(refused: Refused, row: Registration) -> str:
     return f"{refused} {who}"
 
 
-def _go_on(request: HttpRequest, decided: Registration, following: Registration | None) -> HttpResponseRedirect:
-    left = Registration.objects.waiting_for_decision().count()
+def _go_on(
+    request: HttpRequest, decided: Registration, following: Registration | None, user: User
+) -> HttpResponseRedirect:
+    queue = queue_of(user)
+    left = queue.count()
     words = _("%(name)s: %(state)s.") % {"name": decided.full_name, "state": decided.get_state_display()}
     more = (
         ngettext("%(left)s more waits.", "%(left)s more wait.", left) % {"left": left} if left else _("Nobody waits.")
     )
     messages.success(request, f"{words} {more}")
     if following is None:
-        following = Registration.objects.waiting_for_decision().order_by("submitted_at", "pk").first()
+        following = queue.order_by("submitted_at", "pk").first()
     if following is None:
         return redirect("admin:delegates_registration_changelist")
     return redirect("admin:delegates_registration_review", following.code)
@@ -126,32 +137,33 @@ def _page(
         "registration": row,
         "refused": refused,
         "decisions": _decisions(row, user, bound),
-        "may_decide": user.has_perm(PERMISSION),
+        "may_decide": may_decide(user),
         "may_change": model_admin.has_change_permission(request, row),
         "badge_picture": _badge_picture(row),
         "badge": Badge.objects.valid().filter(registration=row).first(),
         "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),
         "transitions": row.transitions.select_related("actor").order_by("-at", "-pk"),
         "mails": Message.objects.filter(recipient=row.user)[:_MAILS_SHOWN] if sees_mails else None,
-        **_place(row),
+        "changes": row.changes.filter(state=ChangeRequest.State.OPEN) if user.has_perm(_SEES_CHANGES) else None,
+        "clock": clock_of(row, rules=stage_rules(), at=timezone.now()),
+        **_place(row, _queue(row, user)),
     }
     return TemplateResponse(request, "admin/delegates/registration/review.html", context, status=status)
 
 
 def _decisions(row: Registration, user: User, bound: DecisionForm | None) -> list[dict[str, Any]]:
     """The buttons: what each does, and the reason where it cannot be pressed now."""
-    first = Move.CLEAR if row.state == Registration.State.APPROVED else Move.APPROVE
     found = []
     for move, icon, look in (
-        (first, "check", ""),
+        (next_decision(row), "check", ""),
         (Move.RETURN, "undo-2", "quiet"),
         (Move.DECLINE, "x", "danger-quiet"),
     ):
+        if move not in decisions_of(user):
+            continue
         is_bound = bound is not None and bound.move == move
         form = bound if is_bound else DecisionForm(move=move, initial={"version": row.version})
         why_not = why_not_decide(row, decision=move, actor=user)
-        if move is Move.CLEAR and why_not:
-            continue
         found.append(
             {"move": move, "icon": icon, "look": look, "form": form, "why_not": why_not or "", "is_open": is_bound}
         )
@@ -166,23 +178,32 @@ def _badge_picture(row: Registration) -> SafeString:
     return mark_safe(badge_preview_svg(card_of(row, token=_SAMPLE_TOKEN), photo_href=photo))
 
 
-def _place(row: Registration) -> dict[str, Any]:
+def _queue(row: Registration, user: User) -> RegistrationQuerySet:
+    """The queue in which the row is walked: that of the reader; of those to clear for whoever clears as well."""
+    to_clear = Registration.objects.to_clear()
+    if Owner.SECURITY in duties_of(user) and to_clear.filter(pk=row.pk).exists():
+        return to_clear
+    return queue_of(user)
+
+
+def _place(row: Registration, waiting: RegistrationQuerySet) -> dict[str, Any]:
     """Where the row stands in the queue, and who stands before and behind it."""
     ahead = Count("pk", filter=_before(row)) if row.submitted_at else Value(0)
-    found = Registration.objects.waiting_for_decision().aggregate(ahead=ahead, length=Count("pk"))
-    before, after = _neighbours(row)
+    here = Count("pk", filter=Q(pk=row.pk))
+    found = waiting.aggregate(ahead=ahead, length=Count("pk"), here=here)
+    before, after = _neighbours(row, waiting)
     return {
         "place": found["ahead"] + 1,
         "queue_length": found["length"],
-        "is_waiting": row.state in AWAITING_DECISION,
+        "is_waiting": bool(found["here"]),
         "before": before,
         "after": after,
     }
 
 
-def _neighbours(row: Registration) -> tuple[Registration | None, Registration | None]:
+def _neighbours(row: Registration, queue: RegistrationQuerySet) -> tuple[Registration | None, Registration | None]:
     """The registrations before and behind the row in the queue, which is ordered by the wait. One query."""
-    waiting = Registration.objects.waiting_for_decision().exclude(pk=row.pk)
+    waiting = queue.exclude(pk=row.pk)
     ahead = waiting.filter(_before(row)) if row.submitted_at else waiting.none()
     behind = waiting.filter(~_before(row)) if row.submitted_at else waiting
     last, first = ahead.order_by("-submitted_at", "-pk"), behind.order_by("submitted_at", "pk")

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from delegates.models import Category, Registration
+from delegates.stages import Clock
 
 
 def names(row: Registration) -> SafeString:
@@ -14,6 +15,11 @@ def names(row: Registration) -> SafeString:
 def face(row: Registration) -> SafeString:
     """The small photograph."""
     return _cell("admin/parts/face.html", registration=row)
+
+
+def clock(clock: Clock) -> SafeString:
+    """How long somebody has waited, and the target; red when it is over."""
+    return _cell("admin/parts/clock.html", clock=clock)
 
 
 def category_tag(category: Category | None) -> SafeString:

@@ -31,6 +31,10 @@ def validate_stages(value: object) -> None:
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_endorsement(self) -> Self:
+        """Those whose first stage is the endorsement by the focal point."""
+        return self.filter(stages__0="endorsed")
+
     def with_clearance(self) -> Self:
         """Those whose last stage is the security clearance. Written so that PostgreSQL and SQLite both know it."""
         last = Q(stages__0="cleared") | Q(stages__1="cleared") | Q(stages__2="cleared")

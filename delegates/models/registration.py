@@ -1,5 +1,6 @@
 """One person's request to attend, and how it was decided."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -27,10 +28,6 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting list")
 
 
-# Where the secretariat acts next.
-AWAITING_DECISION = (State.SUBMITTED, State.ENDORSED)
-
-
 class Standing(models.TextChoices):
     """What somebody is within the delegation."""
 
@@ -42,6 +39,27 @@ class Standing(models.TextChoices):
 def _live(standing: Standing) -> Q:
     """The registrations that hold the place `standing` of their delegation."""
     return Q(standing=standing, delegation__isnull=False) & ~Q(state__in=[State.DECLINED, State.WITHDRAWN])
+
+
+# Whose turn it is, as conditions: lists filter and count by them. delegates/stages.py says the same of one row.
+
+
+def to_endorse() -> Q:
+    return Q(state=State.SUBMITTED, category__in=Category.objects.with_endorsement())
+
+
+def waiting_for_focal_point() -> Q:
+    has_one = Q(delegation__isnull=False, delegation__in=Delegation.objects.filter(focal_points__isnull=False))
+    return to_endorse() & has_one
+
+
+def waiting_for_secretariat() -> Q:
+    """To approve; to endorse only where there is no focal point who could."""
+    return Q(state__in=[State.SUBMITTED, State.ENDORSED]) & ~waiting_for_focal_point()
+
+
+def to_clear() -> Q:
+    return Q(state=State.APPROVED, category__in=Category.objects.with_clearance())
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -59,11 +77,26 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def locked(self, pk: int) -> "Registration":
         """The row with what decisions read, locked until the end of the transaction (SQLite: the whole database)."""
         return (
-            self.select_related("user", "category", "country", "delegation").select_for_update(of=("self",)).get(pk=pk)
+            self.select_related("user", "category", "country", "delegation", "principal")
+            .select_for_update(of=("self",))
+            .get(pk=pk)
         )
 
+    def to_endorse(self) -> Self:
+        """Those whose next stage is the endorsement, whoever gives it."""
+        return self.filter(to_endorse())
+
+    def waiting_for_focal_point(self) -> Self:
+        """Those whose next stage is the endorsement by a focal point that exists."""
+        return self.filter(waiting_for_focal_point())
+
     def waiting_for_decision(self) -> Self:
-        return self.filter(state__in=AWAITING_DECISION)
+        """Those on which the secretariat itself acts next."""
+        return self.filter(waiting_for_secretariat())
+
+    def to_clear(self) -> Self:
+        """Those whose next stage is the security clearance."""
+        return self.filter(to_clear())
 
 
 class Registration(models.Model):
@@ -244,6 +277,11 @@ class Registration(models.Model):
         if self.state == State.APPROVED:
             return not (self.category and self.category.needs_clearance)
         return self.state == State.CLEARED
+
+    @property
+    def waits_since(self) -> dt.datetime | None:
+        """From when the clock of the next stage runs."""
+        return self.state_since or self.submitted_at
 
     @property
     def is_editable(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from delegates.models import Purpose, Registration, Travel, User
 from delegates.registration import why_not_edit
+from delegates.steps import Step
 from delegates.vault.keeping import PASSPORT_FIELDS, facts_of, item_of, keep, masked
 
 TRAVEL_FIELDS = ("nationality", "passport_kind", "lives_in_host_country", "needs_visa_letter", "needs_invitation")
@@ -29,7 +30,7 @@ def save_passport(
     `facts` is the whole document as the form cleaned it; None leaves what is kept as it is.
     """
     row = Registration.objects.locked(registration.pk)
-    if refused := why_not_edit(row, at=at):
+    if refused := why_not_edit(row, at=at, step=Step.PASSPORT):
         raise refused
     chosen = {field: travel[field] for field in TRAVEL_FIELDS if field in travel}
     Travel.objects.update_or_create(registration=row, defaults={**chosen, "changed_at": at})

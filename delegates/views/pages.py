@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from delegates.consents import SENSITIVE, answers_of, current_texts
+from delegates.corrections import notes_of, open_steps
 from delegates.models import Registration, Travel
 from delegates.steps import Step, done_steps, missing_steps, steps_of
 from delegates.vault.passport import masked_rows
@@ -25,9 +26,9 @@ def address(step: Step) -> str:
 
 def after(registration: Registration | None, step: Step | None, *, at: dt.datetime) -> str:
     """Where "continue" leads: the next step; from the start page the first one without a tick, or the review."""
-    steps = steps_of(registration)
+    steps = open_steps(registration, steps_of(registration), at=at) if registration else steps_of(None)
     if step is None:
-        todo = missing_steps(registration, at=at) if registration else steps
+        todo = _to_do(registration, steps, at=at) if registration else steps
         return address(todo[0]) if todo else reverse("register_review")
     order = list(Step)
     following = [other for other in steps if order.index(other) > order.index(step)]
@@ -36,17 +37,25 @@ def after(registration: Registration | None, step: Step | None, *, at: dt.dateti
 
 def stepper(registration: Registration, now: str, *, at: dt.datetime) -> list[dict[str, Any]]:
     """The steps for the component of that name. Each can be reached at any time: nobody is held in an order."""
-    done = done_steps(registration, at=at)
+    done, notes = done_steps(registration, at=at), notes_of(registration)
     rows = [
         {
-            "state": "now" if step == now else "done" if step in done else "later",
+            "state": "now" if step == now else "done" if step in done and step.value not in notes else "later",
             "title": step.label,
             "url": address(step),
+            "to_correct": step.value in notes,
+            "note": notes.get(step.value, ""),
         }
         for step in steps_of(registration)
     ]
     review = {"state": "now" if now == "review" else "later", "title": _("Check and submit")}
     return [*rows, {**review, "url": reverse("register_review")}]
+
+
+def _to_do(registration: Registration, steps: list[Step], *, at: dt.datetime) -> list[Step]:
+    """What is missing; where nothing is, the steps that the form came back for."""
+    notes = notes_of(registration)
+    return missing_steps(registration, at=at) or [step for step in steps if step.value in notes]
 
 
 @dataclass(frozen=True, slots=True)

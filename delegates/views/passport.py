@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from ascn8.lib.errors import Refused
 from delegates.models import Registration
 from delegates.passport_form import PassportForm
-from delegates.registration import why_not_edit
 from delegates.signed_in import account_of
 from delegates.steps import Step, steps_of
 from delegates.timeline import reason_for
 from delegates.vault.passport import save_passport
+from delegates.views.closed import instead
 from delegates.views.own import own_registration
 from delegates.views.pages import after, stepper
 
@@ -28,9 +28,8 @@ def passport(request: HttpRequest) -> HttpResponse:
     row, now = own_registration(request), timezone.now()
     if row is None:
         return redirect("register")
-    if refused := why_not_edit(row, at=now):
-        messages.error(request, str(refused))
-        return redirect("me")
+    if closed := instead(request, row, Step.PASSPORT, at=now):
+        return closed
     if Step.PASSPORT not in steps_of(row):
         return redirect(after(row, Step.PASSPORT, at=now))
     if request.method != "POST":

@@ -19,6 +19,7 @@ from delegates.models import Registration
 from delegates.signed_in import account_of
 from delegates.steps import Step, steps_of
 from delegates.timeline import reason_for
+from delegates.views.closed import instead
 from delegates.views.files import PREVIEWED
 from delegates.views.own import own_registration
 from delegates.views.pages import after, review_rows, stepper
@@ -55,9 +56,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     row, now = own_registration(request), timezone.now()
     if row is None:
         return redirect("register")
-    if refused := registering.why_not_edit(row, at=now):
-        messages.error(request, str(refused))
-        return redirect("me")
+    if closed := instead(request, row, Step(step), at=now):
+        return closed
     form_class, page = FORMS[Step(step)], Step(step)
     if request.method == "POST":
         form = form_class(request.POST, registration=row, at=now)
@@ -94,9 +94,8 @@ def photo(request: HttpRequest) -> HttpResponse:
     row, now = own_registration(request), timezone.now()
     if row is None:
         return redirect("register")
-    if refused := registering.why_not_edit(row, at=now):
-        messages.error(request, str(refused))
-        return redirect("me")
+    if closed := instead(request, row, Step.PHOTO, at=now):
+        return closed
     if request.method != "POST":
         return _page(request, row, PhotoForm())
     onward = redirect("me" if "later" in request.POST else after(row, Step.PHOTO, at=now))

@@ -16,6 +16,8 @@ from sessions.signups import sign_up
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+# A card for each stage.
+STAGES = {"flag", "clipboard-check", "shield-check"}
 
 
 @pytest.fixture
@@ -97,11 +99,12 @@ def test_queries_do_not_grow_with_rows(client: Client, staff):
 @pytest.mark.parametrize(
     ("role", "icons"),
     [
-        ("Registration", {"clipboard-check", "undo-2", "id-card", "mail-warning"}),
-        ("Programme", {"clipboard-check", "undo-2", "bus"}),
+        ("Registration", {*STAGES, "undo-2", "id-card", "mail-warning"}),
+        ("Programme", {*STAGES, "undo-2", "bus"}),
         ("Exhibition", {"layout-grid"}),
-        ("Protocol", {"clipboard-check", "undo-2", "id-card", "bus"}),
-        ("Door", {"clipboard-check", "undo-2", "id-card"}),
+        ("Protocol", {*STAGES, "undo-2", "id-card", "bus"}),
+        ("Door", {*STAGES, "undo-2", "id-card"}),
+        ("Security", {*STAGES, "undo-2", "id-card"}),
     ],
 )
 def test_each_role_sees_its_own_queues_and_menu(client: Client, role: str, icons: set[str]):

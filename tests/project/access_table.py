@@ -185,7 +185,9 @@ TABLE: dict[str, Row] = {
     "admin:delegates_badge_pdf": panel(
         "/admin/delegates/badge/23456789/pdf/", "Registration", "Protocol", "Door", "Security", status=404
     ),
-    "admin:delegates_registration_decide": panel("/admin/delegates/registration/decide/", "Registration", status=404),
+    "admin:delegates_registration_decide": panel(
+        "/admin/delegates/registration/decide/", "Registration", "Security", status=404
+    ),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -196,7 +198,6 @@ TABLE: dict[str, Row] = {
     "admin:delegates_peoplefile_invite": panel(
         "/admin/delegates/peoplefile/{list}/invite/", "Registration", status=302, method="post"
     ),
-    "admin:delegates_registration_decided": panel("/admin/delegates/registration/decided/", "Registration", status=302),
 }
 
 
