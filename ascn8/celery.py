@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ascn8.settings")
@@ -15,5 +16,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "sweep": {"task": "ascn8.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    # 19:00 UTC is three in the morning at the venue.
+    "clean": {"task": "ascn8.tasks.clean", "schedule": crontab(hour="19", minute="0")},
     "remind": {"task": "ascn8.tasks.remind", "schedule": settings.REMIND_SECONDS},
 }

@@ -174,6 +174,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = 10_000_000
 UPLOAD_MAX_PIXELS = 25_000_000
+# Whatever we accept is read in memory: the scan of a passport never lies unsealed on a disk, not even for a moment.
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES + 1_000_000
 
 # --- The vault --------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from delegates.badges.issue import issue_due
 from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_unfinished
+from delegates.vault.purging import purge, sweep_files
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
 
@@ -34,6 +35,10 @@ REMINDERS: dict[str, Job] = {
     "visits": lambda at: {"visits": remind_of_visits(at=at)},
     "evening": lambda at: {"evening": send_evening_programmes(at=at)},
 }
+NIGHTLY: dict[str, Job] = {
+    "purge": lambda at: {"purged": sum(line.total for line in purge(at=at))},
+    "files": lambda at: {"files without a row": sweep_files(at=at)},
+}
 
 
 def sweep_all(*, at: dt.datetime | None = None) -> dict[str, int]:
@@ -47,6 +52,11 @@ def sweep_all(*, at: dt.datetime | None = None) -> dict[str, int]:
 def remind_all(*, at: dt.datetime | None = None) -> dict[str, int]:
     """Write the reminders that are due into the outbox. Returns a count for each kind."""
     return _run(REMINDERS, at=at or timezone.now())
+
+
+def clean_all(*, at: dt.datetime | None = None) -> dict[str, int]:
+    """Delete what was kept long enough. Returns a count for each kind."""
+    return _run(NIGHTLY, at=at or timezone.now())
 
 
 def _run(jobs: Mapping[str, Job], *, at: dt.datetime) -> dict[str, int]:

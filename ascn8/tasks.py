@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ascn8.sweeping import remind_all, sweep_all
+from ascn8.sweeping import clean_all, remind_all, sweep_all
 
 
 @shared_task(name="ascn8.tasks.sweep")
@@ -15,3 +15,9 @@ def sweep() -> None:
 def remind() -> None:
     """Every five minutes: whoever has to be reminded of something."""
     remind_all()
+
+
+@shared_task(name="ascn8.tasks.clean")
+def clean() -> None:
+    """Every night: whatever was kept long enough."""
+    clean_all()

@@ -14,6 +14,7 @@ from ascn8.meeting.models import City, Country
 from delegates.consents import SENSITIVE, answers_of, current_texts
 from delegates.models import Category, ConsentText, Delegation, Registration
 from delegates.steps import FIELDS, Step
+from delegates.vault.medical import NOTES, REMOVE, has_notes
 
 
 class StepForm(forms.Form):
@@ -188,9 +189,20 @@ class NeedsForm(StepForm):
         help_text=gettext_lazy("For example step-free access, a sign language interpreter, a seat near the door."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    medical_notes = BlockField(
+        label=gettext_lazy("Medical notes"),
+        max_length=600,
+        required=False,
+        help_text=gettext_lazy("What must be known in an emergency. Kept encrypted, opened only for that."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.keeps_notes = has_notes(self.registration)
+        if self.keeps_notes:
+            self.fields[NOTES].help_text = _("A note is kept, and not shown here. Write only to replace it.")
+            self.fields[REMOVE] = forms.BooleanField(label=_("Delete the medical note that is kept"), required=False)
         self.text = next((text for text in current_texts(at=self.at) if text.purpose == SENSITIVE), None)
         if self.text:
             self.fields["agreed"] = forms.BooleanField(
@@ -204,6 +216,7 @@ class NeedsForm(StepForm):
         data = super().clean() or self.cleaned_data
         data["diet"] = data.get("diet") or Registration.Diet.NONE
         states = data["diet"] != Registration.Diet.NONE or data.get("diet_note") or data.get("access_needs")
+        states = states or data.get(NOTES) or (self.keeps_notes and not data.get(REMOVE))
         if data["diet"] == Registration.Diet.OTHER and not data.get("diet_note"):
             self.add_error("diet_note", _("Say which food you need."))
         if self.text:

@@ -24,6 +24,7 @@ from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
 from delegates.steps import FIELDS, Step, missing_steps
 from delegates.transitions import IN_REVIEW, Move, is_own, make_move, pass_by_itself, why_not_move
+from delegates.vault.medical import put_notes
 
 Box = tuple[float, float, float, float]
 # What a badge shows: a change of one of them after the approval orders the badge again.
@@ -96,6 +97,8 @@ def save_step(
         if field in data:
             setattr(row, field, data[field])
     row.held.pop(step, None)
+    if step is Step.NEEDS:
+        put_notes(row, data=data, at=at)
     write_index(row)
     _save(row, at=at)
     if answers:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from delegates import accounts_views
-from delegates.views import files, letters, passport, register, withdrawing
+from delegates.views import files, letters, passport, register, vault, withdrawing
 
 urlpatterns = [
     path("register/", register.start, name="register"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("register/<slug:step>/", register.step, name="register_step"),
     path("me/badge.pdf", files.my_badge, name="badge_pdf"),
     path("me/settings/", accounts_views.settings_page, name="settings"),
+    path("me/vault/", vault.my_vault, name="my_vault"),
     path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("me/letters/", letters.letters, name="letters"),
     path("me/letters/<slug:code>.pdf", letters.my_letter, name="letter_pdf"),

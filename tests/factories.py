@@ -19,7 +19,8 @@ from ascn8.lib.text import fold
 from ascn8.meeting.models import City, Country, CountryRole, FocusArea, Meeting
 from ascn8.meeting.versions import bump
 from ascn8.roles import ROLES
-from delegates.models import Category, ConsentText, Delegation, Registration, User
+from delegates.models import Category, ConsentText, Delegation, Purpose, Registration, User, VaultItem
+from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
 from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
 
@@ -152,6 +153,23 @@ def make_consent_text(purpose: str = "data", **fields: Any) -> ConsentText:
         "published_at": local(1, 9),
     }
     return ConsentText.objects.create(purpose=purpose, **{**made, **fields})
+
+
+# Invented, as every sign of it: 9 signs whose check digit is 8.
+PASSPORT = {
+    "passport_name": "CONTOH REKAAN",
+    "number": "Z9988776X",
+    "issuing_country": "KH",
+    "expires_on": "2031-05-20",
+    "birth_date": "1980-02-29",
+    "birth_place": "Kampung Rekaan",
+}
+
+
+def make_passport(registration: Registration, *, scan: bytes | None = None, **facts: str) -> VaultItem:
+    """An invented travel document in the vault."""
+    document = {**PASSPORT, **facts}
+    return keep(registration, purpose=Purpose.PASSPORT, facts=document, actor=None, at=local(1, 9), scan=scan)
 
 
 def make_registration(user: User | None = None, state: str = "approved", **fields: Any) -> Registration:

@@ -106,6 +106,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Audit"), "audit.auditevent", "history"),
             Entry(_("Edits in the panel"), "admin.logentry", "square-pen"),
             Entry(_("Long work"), "jobs.job", "hourglass"),
+            Entry(_("Retention"), "delegates.retentionrule", "calendar-check"),
         ],
     ),
 ]

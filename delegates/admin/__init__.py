@@ -3,6 +3,7 @@ from delegates.admin.badges import BadgeAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.registrations import RegistrationAdmin
+from delegates.admin.retention import RetentionRuleAdmin
 from delegates.admin.texts import ConsentTextAdmin
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "DelegationAdmin",
     "PeopleFileAdmin",
     "RegistrationAdmin",
+    "RetentionRuleAdmin",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, state_tag
 from ascn8.lib.text import clean_line, fold
-from delegates.admin import bulk, review
+from delegates.admin import bulk, review, vault
 from delegates.admin.counted import CountedList
 from delegates.admin.filters import CategoryFilter, CountryFilter, DelegationFilter, QueueFilter, turn
 from delegates.admin.shown import category_tag, clock, face, names
@@ -150,6 +150,7 @@ class RegistrationAdmin(PanelAdmin):
         name = "delegates_registration"
         own = [
             path("<slug:code>/review/", inside(self.review_view), name=f"{name}_review"),
+            path("<slug:code>/vault/<slug:which>/", inside(self.vault_view), name=f"{name}_vault"),
             path("<slug:code>/face/", inside(self.face_view), name=f"{name}_face"),
             path("decide/", inside(self.decide_view), name=f"{name}_decide"),
         ]
@@ -157,6 +158,9 @@ class RegistrationAdmin(PanelAdmin):
 
     def review_view(self, request: HttpRequest, code: str) -> HttpResponse:
         return review.review(self, request, code)
+
+    def vault_view(self, request: HttpRequest, code: str, which: str) -> HttpResponse:
+        return vault.vault(self, request, code, which)
 
     def face_view(self, request: HttpRequest, code: str) -> FileResponse:
         return review.face(self, request, code)

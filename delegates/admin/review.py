@@ -20,6 +20,7 @@ from ascn8.lib.errors import Refused
 from ascn8.outbox.models import Message
 from delegates.accreditation import decide, decisions_of, may_decide, next_decision, queue_of, why_not_decide
 from delegates.admin.decision_form import DecisionForm
+from delegates.admin.vault import vault_shown
 from delegates.badges.issue import card_of
 from delegates.badges.preview import badge_preview_svg
 from delegates.models import Badge, ChangeRequest, Registration, User
@@ -140,6 +141,7 @@ def _page(
         "may_decide": may_decide(user),
         "may_change": model_admin.has_change_permission(request, row),
         "badge_picture": _badge_picture(row),
+        "vault": vault_shown(row, user),
         "badge": Badge.objects.valid().filter(registration=row).first(),
         "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),
         "transitions": row.transitions.select_related("actor").order_by("-at", "-pk"),

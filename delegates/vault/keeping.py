@@ -4,13 +4,14 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ascn8.audit.trail import record
+from ascn8.lib.storing import store_whole
 from ascn8.lib.text import fold
 from delegates.models import Purpose, Registration, User, VaultItem
+from delegates.photos import discard
 from delegates.vault.sealing import index_of, seal, seal_facts, unseal, unseal_facts
 
 # What a travel document holds. Dates are ISO 8601, countries ISO 3166 codes.
@@ -41,16 +42,19 @@ def keep(
     item, _made = VaultItem.objects.select_for_update().get_or_create(
         registration=registration, purpose=purpose, occasion=occasion, defaults={"changed_at": at}
     )
+    former_key = item.key_id
     item.sealed, item.key_id = seal_facts(facts)
     item.changed_at, item.purged_at = at, None
     if purpose == Purpose.PASSPORT:
         item.number_index = number_index(facts)
         item.person_index = person_index(facts)
+    if scan is None and item.file and former_key != item.key_id:
+        # The row names one key for both: a scan that stays is sealed anew with the key of today.
+        scan = unseal(sealed_file(item.file), former_key)
     if scan is not None:
-        former, (token, _key) = item.file, seal(scan)
-        item.file = default_storage.save(f"vault/{secrets.token_hex(16)}", ContentFile(token.encode()))
-        if former:
-            transaction.on_commit(lambda: default_storage.delete(former))
+        former = item.file
+        item.file = store_sealed("vault/", scan)
+        discard([former])
     item.save()
     record(
         at=at,
@@ -73,8 +77,20 @@ def facts_of(item: VaultItem) -> dict[str, Any]:
 
 def scan_of(item: VaultItem) -> bytes:
     """The sealed file; the same rule as `facts_of`."""
-    with default_storage.open(item.file, "rb") as file:
-        return unseal(file.read(), item.key_id)
+    return unseal(sealed_file(item.file), item.key_id)
+
+
+def sealed_file(name: str) -> bytes:
+    """The bytes of a file as they lie in the storage."""
+    with default_storage.open(name, "rb") as file:
+        return bytes(file.read())
+
+
+def store_sealed(folder: str, content: bytes) -> str:
+    """Store `content`, sealed with the key of today, under a new random name, which is returned."""
+    (token, _key_id), name = seal(content), f"{folder}{secrets.token_hex(16)}"
+    store_whole(default_storage, name, token.encode())
+    return name
 
 
 def number_index(facts: dict[str, Any]) -> str:

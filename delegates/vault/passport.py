@@ -11,6 +11,7 @@ from delegates.models import Purpose, Registration, Travel, User
 from delegates.registration import why_not_edit
 from delegates.steps import Step
 from delegates.vault.keeping import PASSPORT_FIELDS, facts_of, item_of, keep, masked
+from delegates.vault.sealing import VaultLocked
 
 TRAVEL_FIELDS = ("nationality", "passport_kind", "lives_in_host_country", "needs_visa_letter", "needs_invitation")
 
@@ -45,7 +46,11 @@ def save_passport(
 def kept_passport(registration: Registration) -> dict[str, Any]:
     """The travel document that the vault holds, for the checks of the form; empty where there is none."""
     item = item_of(registration, Purpose.PASSPORT)
-    return facts_of(item) if item else {}
+    try:
+        return facts_of(item) if item else {}
+    except VaultLocked:
+        # The person can still give it again; staff see on the review page that the key is missing.
+        return {}
 
 
 def masked_facts(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -61,7 +66,10 @@ def masked_rows(registration: Registration) -> list[dict[str, str]]:
     item = item_of(registration, Purpose.PASSPORT)
     if item is None:
         return []
-    shown = masked_facts(facts_of(item))
+    try:
+        shown = masked_facts(facts_of(item))
+    except VaultLocked:
+        return [{"label": _("Travel document"), "value": _("kept, but the key that opens it is missing")}]
     rows = [{"label": str(label), "value": shown[field]} for field, label in labels().items() if field in shown]
     if item.file:
         rows.append({"label": _("Scan"), "value": _("kept")})

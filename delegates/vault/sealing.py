@@ -1,7 +1,8 @@
 """Sealing and opening: Fernet with keys from the environment, and keyed hashes that find equal values.
 
 Fernet is AES-128-CBC with HMAC-SHA-256 (github.com/fernet/spec). The first key of VAULT_KEYS seals; every one opens,
-so that a key can be changed while the site runs.
+so that a key can be changed while the site runs. The key derived from SECRET_KEY opens too: a site that began without
+VAULT_KEYS can set them and then run `manage.py rotate_vault_keys`.
 """
 
 import base64
@@ -71,8 +72,8 @@ def _keys() -> dict[str, Fernet]:
 
 @lru_cache(maxsize=4)
 def _made(keys: tuple[str, ...], secret: str) -> dict[str, Fernet]:
-    """{id: Fernet}, the sealing one first. Without VAULT_KEYS one key is derived from SECRET_KEY."""
-    written = keys or (base64.urlsafe_b64encode(_derived(secret, "vault")).decode(),)
+    """{id: Fernet}, the sealing one first; the one derived from SECRET_KEY last, the only one without VAULT_KEYS."""
+    written = (*keys, base64.urlsafe_b64encode(_derived(secret, "vault")).decode())
     return {hashlib.sha256(key.encode()).hexdigest()[:16]: Fernet(key) for key in written}
 
 

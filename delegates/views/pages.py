@@ -12,6 +12,7 @@ from delegates.consents import SENSITIVE, answers_of, current_texts
 from delegates.corrections import notes_of, open_steps
 from delegates.models import Registration, Travel
 from delegates.steps import Step, done_steps, missing_steps, steps_of
+from delegates.vault.medical import has_notes
 from delegates.vault.passport import masked_rows
 
 _PAGES_OF_THEIR_OWN = (Step.PHOTO, Step.PASSPORT)
@@ -101,7 +102,8 @@ def _fields(registration: Registration, *names: str) -> list[dict[str, str]]:
 
 def _needs(registration: Registration) -> list[dict[str, str]]:
     food = {"label": _("Food"), "value": str(Registration.Diet(registration.diet).label)}
-    return [food, *_fields(registration, "diet_note", "access_needs")]
+    notes = [{"label": _("Medical notes"), "value": _("kept encrypted")}] if has_notes(registration) else []
+    return [food, *_fields(registration, "diet_note", "access_needs"), *notes]
 
 
 def passport_rows(registration: Registration) -> list[dict[str, str]]:

@@ -69,6 +69,7 @@ TABLE: dict[str, Row] = {
     "health_live": public("/health/live"),
     "health_ready": public("/health/ready", 503),  # no worker runs in this test, and it says so
     "me": signed_in("/me/"),
+    "my_vault": signed_in("/me/vault/", 302, delegate=200, other_delegate=200),
     "beside": public("/me/beside.json"),
     # --- Long work: the owner's
     "job": only("/jobs/{job}/", "delegate", "superuser"),
@@ -173,6 +174,9 @@ TABLE: dict[str, Row] = {
         "Door",
         "Security",
     ),
+    "admin:delegates_registration_vault": panel(
+        "/admin/delegates/registration/{registration}/vault/passport/", "Registration", "Security"
+    ),
     "admin:delegates_registration_face": panel(
         "/admin/delegates/registration/{registration}/face/",
         "Registration",
@@ -232,6 +236,7 @@ MODELS: dict[str, Duties] = {
     "delegates_delegation": Duties(("Registration", "Protocol", "Security"), ("Registration",), ()),
     "delegates_category": Duties(("Registration", "Security"), (), ()),
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
+    "delegates_retentionrule": Duties((), None, None),
     "delegates_consenttext": Duties((), (), None),
     "delegates_peoplefile": Duties(("Registration",), None, None),
     "agenda_session": _PROGRAMME_READ,

@@ -16,7 +16,7 @@ from ascn8.jobs.models import Job
 from ascn8.lib.codes import new_code
 from ascn8.outbox.models import Message
 from delegates.importing.receiving import receive
-from delegates.models import Badge, Letter, Registration
+from delegates.models import Badge, Letter, Registration, RetentionRule
 from delegates.vault.sealing import seal
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -87,6 +87,8 @@ def world() -> dict[str, object]:
     make.make_track()
     make.make_consent_text()
     people = receive(data=b"Email\nlisted@example.org\n", name="list.csv", actor=None, at=make.local(1, 9))
+    RetentionRule.objects.create(kind="passport", days=30)
+    make.make_passport(registration)
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
     job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
     LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")
