@@ -24,6 +24,7 @@ GROUP_OF_STEP: dict[Step, FreezeDate.Group] = {
     Step.PHOTO: Group.PHOTO,
     Step.NEEDS: Group.NEEDS,
     Step.CONTACT: Group.CONTACT,
+    Step.QUESTIONS: Group.QUESTIONS,
 }
 
 

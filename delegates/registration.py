@@ -22,6 +22,7 @@ from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
 from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
+from delegates.questions.answering import drop_hidden
 from delegates.steps import FIELDS, Step, missing_steps
 from delegates.transitions import IN_REVIEW, Move, is_own, make_move, pass_by_itself, why_not_move
 from delegates.vault.medical import put_notes
@@ -101,6 +102,8 @@ def save_step(
         put_notes(row, data=data, at=at)
     write_index(row)
     _save(row, at=at)
+    if step is Step.WORK:
+        drop_hidden(row, at=at)  # another category may have other questions
     if answers:
         add_answers(row, answers=answers, language=language, at=at)
     return row

@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from delegates.consents import SENSITIVE, answers_of, unanswered
-from delegates.models import Category, Purpose, Registration, Travel
+from delegates.models import Category, FormSection, Purpose, Registration, Travel
+from delegates.questions.asking import asks, paper_of
 from delegates.vault.keeping import item_of
 
 
@@ -18,6 +19,7 @@ class Step(TextChoices):
     PASSPORT = "passport", _("Travel document")
     PHOTO = "photo", _("Photograph")
     NEEDS = "needs", _("Food and access")
+    QUESTIONS = "questions", _("More questions")
     CONTACT = "contact", _("Contact")
     CONSENT = "consent", _("Your agreement")
 
@@ -29,6 +31,8 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.PASSPORT: (),
     Step.PHOTO: (),
     Step.NEEDS: ("diet", "diet_note", "access_needs"),
+    # Rows of their own (delegates/questions/).
+    Step.QUESTIONS: (),
     Step.CONTACT: ("phone",),
     Step.CONSENT: (),
 }
@@ -48,6 +52,8 @@ def steps_of(registration: Registration | None) -> list[Step]:
     left_out = set()
     if not _asks_for_passport(registration):
         left_out.add(Step.PASSPORT)
+    if not asks(registration, FormSection.Phase.REGISTRATION):
+        left_out.add(Step.QUESTIONS)
     return [step for step in Step if step not in left_out]
 
 
@@ -64,6 +70,8 @@ def done_steps(registration: Registration, *, at: dt.datetime) -> set[Step]:
         done.add(Step.CONSENT)
     if not _passport_is_owed(registration, unsaid=True):
         done.add(Step.PASSPORT)
+    if not paper_of(registration).missing(FormSection.Phase.REGISTRATION):
+        done.add(Step.QUESTIONS)
     return done.intersection(steps_of(registration)) - {Step(step) for step in registration.held}
 
 

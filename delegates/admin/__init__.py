@@ -2,6 +2,7 @@ from delegates.admin.accounts import AccountAdmin
 from delegates.admin.badges import BadgeAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.people_files import PeopleFileAdmin
+from delegates.admin.questions import FormSectionAdmin, QuestionAdmin
 from delegates.admin.registrations import RegistrationAdmin
 from delegates.admin.retention import RetentionRuleAdmin
 from delegates.admin.texts import ConsentTextAdmin
@@ -12,7 +13,9 @@ __all__ = [
     "CategoryAdmin",
     "ConsentTextAdmin",
     "DelegationAdmin",
+    "FormSectionAdmin",
     "PeopleFileAdmin",
+    "QuestionAdmin",
     "RegistrationAdmin",
     "RetentionRuleAdmin",
 ]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from delegates.consents import SENSITIVE, answers_of, current_texts
 from delegates.corrections import notes_of, open_steps
-from delegates.models import Registration, Travel
+from delegates.models import FormSection, Registration, Travel
+from delegates.questions.asking import rows_of
 from delegates.steps import Step, done_steps, missing_steps, steps_of
 from delegates.vault.medical import has_notes
 from delegates.vault.passport import masked_rows
 
-_PAGES_OF_THEIR_OWN = (Step.PHOTO, Step.PASSPORT)
+_PAGES_OF_THEIR_OWN = (Step.PHOTO, Step.PASSPORT, Step.QUESTIONS)
 
 
 def address(step: Step) -> str:
@@ -79,6 +80,7 @@ def review_rows(registration: Registration, *, at: dt.datetime) -> list[Section]
         Step.PASSPORT: passport_rows(registration) if Step.PASSPORT in steps_of(registration) else [],
         Step.PHOTO: [],
         Step.NEEDS: _needs(registration),
+        Step.QUESTIONS: rows_of(registration, FormSection.Phase.REGISTRATION),
         Step.CONTACT: [{"label": _("E-mail"), "value": registration.user.email}, *_fields(registration, "phone")],
         Step.CONSENT: _agreements(registration, at=at),
     }
