@@ -10,6 +10,7 @@ from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
+from delegates.duplicates import find_duplicates
 from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_unfinished
@@ -27,6 +28,7 @@ SWEEPS: dict[str, Job] = {
     "letters": lambda at: {"letters": issue_due_letters(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
     "jobs": lambda at: sweep_jobs(at=at),
+    "duplicates": lambda at: {"duplicates found": find_duplicates(at=at)},
     "lists": lambda at: {"lists deleted": forget_lists(at=at)},
     "limits": lambda at: {"limits": forget(at=at)},
 }

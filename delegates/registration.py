@@ -18,6 +18,7 @@ from delegates import mails
 from delegates.attendance import end_attendance, settle_attendance
 from delegates.consents import add_answers
 from delegates.corrections import why_step_closed
+from delegates.duplicates import look_for_duplicates
 from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
 from delegates.papers.letters import renew_letters
@@ -52,6 +53,12 @@ def begin(user: User, *, at: dt.datetime) -> Registration:
     row = Registration.objects.filter(user=user, principal__isnull=True).first()
     if row and row.state != State.WITHDRAWN:
         return row
+    if row and row.merged_into:
+        raise Refused(
+            _("You were registered twice, and the two were made one. Sign in as %(email)s: it is there.")
+            % {"email": row.merged_into.user.email},
+            code="merged",
+        )
     if refused := why_not_begin(at=at):
         raise refused
     if row is None:
@@ -171,6 +178,7 @@ def submit(registration: Registration, *, actor: User, at: dt.datetime) -> Regis
     row.held = {}
     row.save(update_fields=["held"])
     passed = make_move(row, move=Move.SUBMIT, actor=actor, at=at)
+    look_for_duplicates(row, at=at)
     pass_by_itself(row, at=at)
     mails.received(row, passed, at=at)
     return row
