@@ -75,10 +75,10 @@ def invited(registration: Registration, *, at: dt.datetime) -> bool:
 
 def merged(registration: Registration, gone: Registration, *, at: dt.datetime) -> None:
     """Two registrations of one person have become one: told to both accounts, which of them stays."""
-    for number, user in enumerate([registration.user, gone.user]):
+    for user in {registration.user, gone.user}:
         _tell(
             registration,
-            f"merged:{gone.code}:{registration.code}:{number}",
+            f"merged:{gone.code}:{registration.code}:{user.pk}",
             "registrations_merged",
             at=at,
             to=user,
