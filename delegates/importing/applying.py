@@ -13,6 +13,7 @@ from delegates.importing.checking import GIVEN, Outcome, Person, Remark, missing
 from delegates.models import PeopleFile, Registration, Transition, User
 from delegates.models.registration import State
 from delegates.registration import write_index
+from delegates.stages import next_stage, stage_rules, why_passed_by_itself
 
 _AT_ONCE = 500
 
@@ -177,13 +178,29 @@ def _write_filled(
 
 
 def _write_history(rows: list[Registration], *, actor: User | None, at: dt.datetime) -> None:
-    Transition.objects.bulk_create(
-        [
-            Transition(registration=row, from_state=State.DRAFT, to_state=State.SUBMITTED, at=at, actor=actor)
-            for row in rows
-        ],
-        batch_size=_AT_ONCE,
-    )
+    """Handed in, and past the stages that need nobody: `transitions.pass_by_itself`, for many at once."""
+    history = [
+        Transition(registration=row, from_state=State.DRAFT, to_state=State.SUBMITTED, at=at, actor=actor)
+        for row in rows
+    ]
+    rules, reasons = stage_rules(), dict[tuple[object, ...], str]()
+    further: dict[State, list[int]] = {}
+    for row in rows:
+        while stage := next_stage(row):
+            # Who comes new was nominated by nobody, so that the delegation and the language decide.
+            alike = (stage, row.delegation_id, row.user.language, row.pk if row.version > 1 else 0)
+            if alike not in reasons:
+                reasons[alike] = why_passed_by_itself(row, stage=stage, rule=rules[stage])
+            if not reasons[alike]:
+                break
+            history.append(
+                Transition(registration=row, from_state=row.state, to_state=stage, at=at, reason=reasons[alike])
+            )
+            row.state = stage
+            further.setdefault(stage, []).append(row.pk)
+    for stage, pks in further.items():
+        Registration.objects.filter(pk__in=pks).update(state=stage)
+    Transition.objects.bulk_create(history, batch_size=_AT_ONCE)
 
 
 def _names_of(row: Any) -> str:

@@ -43,7 +43,8 @@ def ask_for_check(file: PeopleFile, *, actor: User, at: dt.datetime) -> Job:
 @transaction.atomic
 def ask_for_import(file: PeopleFile, *, mode: str, actor: User, at: dt.datetime) -> Job:
     """Have a checked list imported. Ten presses are one import. Raises Refused."""
-    row = PeopleFile.objects.select_for_update(of=("self",)).select_related("job", "imported_by").get(pk=file.pk)
+    row = PeopleFile.objects.select_for_update().get(pk=file.pk)
+    # Read after the lock, not joined to it: a join would show the job as it was before we waited.
     before = row.job
     if before and before.kind == "people.import" and before.state != Job.State.FAILED:
         return before

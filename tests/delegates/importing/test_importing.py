@@ -18,7 +18,7 @@ from delegates.importing.headings import Field
 from delegates.importing.jobs import ask_for_check, ask_for_import, ask_for_invitations
 from delegates.importing.receiving import KEPT_FOR, choose_columns, columns_of, forget_lists, receive
 from delegates.importing.running import Report, check, import_list
-from delegates.models import PeopleFile, Registration, Transition, User
+from delegates.models import PeopleFile, Registration, StageRule, Transition, User
 from delegates.registration import save_step
 from delegates.reminders import remind_unfinished
 from delegates.steps import Step
@@ -81,6 +81,20 @@ def test_a_whole_row_becomes_an_account_and_a_submitted_registration():
     assert "chan sophea" in row.sort_name
     assert not Message.objects.exists()
     assert AuditEvent.objects.get(action="people.import").detail == {"submitted": 1}
+
+
+def test_stages_that_need_nobody_are_passed_at_once():
+    StageRule.objects.create(stage="endorsed", skip="no_delegation")
+    category = make.make_category("member", stages=["endorsed", "approved"])
+    delegation = make.make_delegation("Kingdom of Cambodia", focal_points=(make.make_user(),))
+    headings = [*HEADINGS, "Delegation", "Category"]
+
+    imported(csv_of([*whole(1), "", "Member"], [*whole(2), delegation.name, "Member"], headings=headings))
+
+    alone, member = Registration.objects.filter(category=category).order_by("user__email")
+    assert (alone.state, member.state) == ("endorsed", "submitted")
+    assert [move.to_state for move in alone.transitions.all()] == ["submitted", "endorsed"]
+    assert "belongs to no delegation" in alone.transitions.last().reason
 
 
 def test_what_is_missing_is_left_to_the_person_and_named():
