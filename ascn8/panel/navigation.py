@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from ascn8.panel import queues
 from ascn8.panel.counting import count_together
 from delegates.accreditation import queue_of
+from delegates.duplicates import open_pairs
 
 Text = str | Promise
 
@@ -63,6 +64,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Delegations"), "delegates.delegation", "flag"),
             Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
+            Entry(_("Possible duplicates"), "delegates.duplicatepair", "users", open_pairs),
             Entry(_("Accounts"), "delegates.user", "circle-user"),
             Entry(_("Categories"), "delegates.category", "award"),
             Entry(_("Consent texts"), "delegates.consenttext", "file-check"),

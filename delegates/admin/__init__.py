@@ -1,6 +1,7 @@
 from delegates.admin.accounts import AccountAdmin
 from delegates.admin.badges import BadgeAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
+from delegates.admin.duplicates import DuplicatePairAdmin
 from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.questions import FormSectionAdmin, QuestionAdmin
 from delegates.admin.registrations import RegistrationAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "CategoryAdmin",
     "ConsentTextAdmin",
     "DelegationAdmin",
+    "DuplicatePairAdmin",
     "FormSectionAdmin",
     "PeopleFileAdmin",
     "QuestionAdmin",

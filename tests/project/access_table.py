@@ -202,6 +202,16 @@ TABLE: dict[str, Row] = {
     "admin:delegates_peoplefile_invite": panel(
         "/admin/delegates/peoplefile/{list}/invite/", "Registration", status=302, method="post"
     ),
+    "admin:delegates_duplicatepair_compare": panel("/admin/delegates/duplicatepair/{pair}/compare/", "Registration"),
+    "admin:delegates_duplicatepair_preview": panel(
+        "/admin/delegates/duplicatepair/{pair}/preview/?keep={registration}", "Registration"
+    ),
+    "admin:delegates_duplicatepair_merge": panel(
+        "/admin/delegates/duplicatepair/{pair}/merge/", "Registration", status=302, method="post"
+    ),
+    "admin:delegates_duplicatepair_different": panel(
+        "/admin/delegates/duplicatepair/{pair}/different/", "Registration", status=302
+    ),
 }
 
 
@@ -238,6 +248,7 @@ MODELS: dict[str, Duties] = {
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_retentionrule": Duties((), None, None),
     "delegates_consenttext": Duties((), (), None),
+    "delegates_duplicatepair": Duties(("Registration",), None, None),
     "delegates_peoplefile": Duties(("Registration",), None, None),
     "agenda_session": _PROGRAMME_READ,
     "agenda_place": _PROGRAMME_READ,

@@ -16,7 +16,7 @@ from ascn8.jobs.models import Job
 from ascn8.lib.codes import new_code
 from ascn8.outbox.models import Message
 from delegates.importing.receiving import receive
-from delegates.models import Badge, Letter, Registration, RetentionRule
+from delegates.models import Badge, DuplicatePair, Letter, Registration, RetentionRule
 from delegates.vault.sealing import seal
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -71,7 +71,8 @@ def world() -> dict[str, object]:
     registration = make.make_registration(readers["delegate"], delegation=delegation)
     registration.photo.save("picture.jpg", jpeg())
     registration.photo_print.save("print.jpg", jpeg())
-    make.make_registration(readers["other_delegate"])
+    twin = make.make_registration(readers["other_delegate"])
+    pair = DuplicatePair.objects.create(first=registration, second=twin, reason="passport", found_at=make.local(1, 9))
     exhibitor = make.make_exhibitor(members=(readers["exhibitor"],))
     exhibitor.listing.logo.save("picture.jpg", jpeg())
     make.make_exhibitor(members=(readers["other_exhibitor"],))
@@ -102,6 +103,7 @@ def world() -> dict[str, object]:
             "message": Message.objects.first().pk,
             "registration": registration.code,
             "list": people.code,
+            "pair": pair.code,
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,
