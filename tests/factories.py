@@ -19,7 +19,7 @@ from ascn8.lib.text import fold
 from ascn8.meeting.models import City, Country, CountryRole, FocusArea, Meeting
 from ascn8.meeting.versions import bump
 from ascn8.roles import ROLES
-from delegates.models import Category, ConsentText, Delegation, Purpose, Registration, User, VaultItem
+from delegates.models import Category, ConsentText, Delegation, Purpose, Registration, RetentionRule, User, VaultItem
 from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
 from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
@@ -170,6 +170,11 @@ def make_passport(registration: Registration, *, scan: bytes | None = None, **fa
     """An invented travel document in the vault."""
     document = {**PASSPORT, **facts}
     return keep(registration, purpose=Purpose.PASSPORT, facts=document, actor=None, at=local(1, 9), scan=scan)
+
+
+def make_retention(kind: str, days: int) -> RetentionRule:
+    """How long something is kept after the meeting."""
+    return RetentionRule.objects.create(kind=kind, days=days)
 
 
 def make_registration(user: User | None = None, state: str = "approved", **fields: Any) -> Registration:
