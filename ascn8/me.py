@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ascn8.typeset import qr
-from delegates.models import Badge, Registration
+from delegates.models import Badge, Delegation, Registration
 from delegates.models.registration import State
 from delegates.registration import why_not_begin
+from delegates.signed_in import account_of
 from delegates.steps import missing_steps
 from delegates.timeline import reason_for, timeline
 from delegates.transitions import Move, why_not_move
@@ -26,7 +27,11 @@ from sessions.visits import seats_of
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that is the person's own."""
     now, row = timezone.now(), own_registration(request)
-    context: dict[str, Any] = {"registration": row, "why_not_begin": why_not_begin(at=now)}
+    context: dict[str, Any] = {
+        "registration": row,
+        "why_not_begin": why_not_begin(at=now),
+        "delegations": Delegation.objects.filter(focal_points=account_of(request)),
+    }
     if row:
         badge = _badge(row)
         drawn = badge is not None and badge.state == Badge.State.DRAWN
@@ -53,7 +58,10 @@ def beside(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"signed_in": False})
     row = own_registration(request)
     name = (row.badge_name or row.given_name if row else "") or str(request.user)
-    return JsonResponse({"signed_in": True, "name": name, "next": _next(row)})
+    step = _next(row)
+    if row is None and Delegation.objects.filter(focal_points=account_of(request)).exists():
+        step = {"label": _("Open my delegation"), "url": reverse("delegations")}
+    return JsonResponse({"signed_in": True, "name": name, "next": step})
 
 
 def _next(row: Registration | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
+from delegates.delegations.inviting import remind_invited
 from delegates.duplicates import find_duplicates
 from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
@@ -33,6 +34,7 @@ SWEEPS: dict[str, Job] = {
     "limits": lambda at: {"limits": forget(at=at)},
 }
 REMINDERS: dict[str, Job] = {
+    "invited": lambda at: {"invited": remind_invited(at=at)},
     "unfinished": lambda at: {"unfinished": remind_unfinished(at=at)},
     "visits": lambda at: {"visits": remind_of_visits(at=at)},
     "evening": lambda at: {"evening": send_evening_programmes(at=at)},

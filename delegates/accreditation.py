@@ -12,6 +12,7 @@ from delegates import mails
 from delegates.attendance import end_attendance
 from delegates.badges.orders import order_badge
 from delegates.corrections import named_steps, with_steps
+from delegates.delegations.leaving import let_go
 from delegates.models import Registration, Transition, User
 from delegates.models.registration import RegistrationQuerySet
 from delegates.papers.letters import order_letters
@@ -135,6 +136,7 @@ def decide(
     passed = make_move(row, move=decision, actor=actor, at=at, reason=reason)
     pass_by_itself(row, at=at)
     _follow_up(row, passed, was_attending=was_attending, at=at)
+    let_go(row, actor=actor, at=at)
     return row
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ascn8.lib.fields import BlockField, LineField
 from ascn8.meeting.models import City, Country
 from delegates.consents import SENSITIVE, answers_of, current_texts
-from delegates.models import Category, ConsentText, Delegation, Registration
+from delegates.models import Category, ConsentText, Delegation, Nomination, Registration
 from delegates.steps import FIELDS, Step
 from delegates.vault.medical import NOTES, REMOVE, has_notes
 
@@ -150,6 +150,9 @@ class WorkForm(StepForm):
         }
         for name, rows in choices.items():
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+        if Nomination.objects.holding().filter(registration=self.registration).exists():
+            # The place that a focal point gave is one of this category in this delegation.
+            self.fields["category"].disabled = self.fields["delegation"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """A city lies in the country that was chosen."""

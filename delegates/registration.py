@@ -18,6 +18,7 @@ from delegates import mails
 from delegates.attendance import end_attendance, settle_attendance
 from delegates.consents import add_answers
 from delegates.corrections import why_step_closed
+from delegates.delegations.leaving import let_go
 from delegates.duplicates import look_for_duplicates
 from delegates.models import ConsentText, Registration, User
 from delegates.models.registration import State
@@ -208,6 +209,7 @@ def withdraw(registration: Registration, *, actor: User, at: dt.datetime, reason
     passed = make_move(row, move=Move.WITHDRAW, actor=actor, at=at, reason=clean_block(reason)[:1000])
     if was_attending:
         end_attendance(row, at=at)
+    let_go(row, actor=actor, at=at)
     if not was_draft:
         mails.withdrawn(row, passed, at=at)
     return row

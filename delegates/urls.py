@@ -1,7 +1,19 @@
 from django.urls import path
 
 from delegates import accounts_views
-from delegates.views import files, letters, passport, questions, register, vault, withdrawing
+from delegates.views import (
+    companions,
+    delegation,
+    delegation_people,
+    files,
+    invitation,
+    letters,
+    passport,
+    questions,
+    register,
+    vault,
+    withdrawing,
+)
 
 urlpatterns = [
     path("register/", register.start, name="register"),
@@ -20,4 +32,41 @@ urlpatterns = [
     path("verify/<slug:code>/", letters.verify, name="verify"),
     path("answers/<slug:code>/<slug:question>/", questions.answer_file, name="answer_file"),
     path("photos/<slug:code>/", files.photo, name="photo"),
+    path("me/companions/", companions.mine, name="companions"),
+    path("me/companions/add/", companions.add, name="companion_add"),
+    path("me/companions/<slug:code>/", companions.one, name="companion"),
+    path("me/companions/<slug:code>/badge.pdf", companions.badge, name="companion_badge"),
+    path("me/companions/<slug:code>/fill/<slug:step>/", companions.fill_in, name="companion_fill"),
+    path("me/companions/<slug:code>/<slug:act>/", companions.act, name="companion_act"),
+    path("delegation/", delegation.mine, name="delegations"),
+    path("delegation/<slug:code>/", delegation.overview, name="delegation"),
+    path("delegation/<slug:code>/nominate/", delegation.new, name="delegation_nominate"),
+    path("delegation/<slug:code>/list.<slug:kind>", delegation.download, name="delegation_list"),
+    path("delegation/<slug:code>/letters/", delegation.upload_letter, name="delegation_letters"),
+    path("delegation/<slug:code>/letters/<slug:letter>/", delegation.letter, name="delegation_letter"),
+    path("delegation/<slug:code>/places/<slug:nomination>/", delegation_people.place, name="delegation_nomination"),
+    path(
+        "delegation/<slug:code>/places/<slug:nomination>/replace/",
+        delegation_people.replace,
+        name="delegation_replace",
+    ),
+    path(
+        "delegation/<slug:code>/places/<slug:nomination>/<slug:act>/",
+        delegation_people.act_on_place,
+        name="delegation_nomination_act",
+    ),
+    path("delegation/<slug:code>/people/<slug:registration>/", delegation_people.person, name="delegation_person"),
+    path(
+        "delegation/<slug:code>/people/<slug:registration>/fill/<slug:step>/",
+        delegation_people.fill_in,
+        name="delegation_fill",
+    ),
+    path(
+        "delegation/<slug:code>/people/<slug:registration>/<slug:act>/",
+        delegation_people.act_on_person,
+        name="delegation_person_act",
+    ),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("invitation/<str:token>/accept/", invitation.accept, name="invitation_accept"),
+    path("invitation/<str:token>/decline/", invitation.decline, name="invitation_decline"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 TRIED_FOR = dt.timedelta(days=3)
 
 # Mails that carry a code or a link to get in: staff never read them, and nothing is kept once they are out.
-SECRET_KINDS = frozenset({"account"})
+SECRET_KINDS = frozenset({"account", "delegation_invitation"})
 
 
 class Message(models.Model):

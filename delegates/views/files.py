@@ -29,7 +29,7 @@ def photo(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Registration.objects.visible_to(account_of(request)), code=code)
     if not row.photo or not default_storage.exists(str(row.photo.name)):
         raise Http404
-    return _file(row.photo, "image/jpeg", f"{row.code}.jpg")
+    return private_file(row.photo, "image/jpeg", f"{row.code}.jpg")
 
 
 @require_safe
@@ -39,7 +39,7 @@ def my_badge(request: HttpRequest) -> HttpResponse:
     badge = Badge.objects.valid().filter(registration=row).first() if row and row.is_attending else None
     if badge is None or badge.state != Badge.State.DRAWN:
         return render(request, "delegates/no_badge.html", {"registration": row, "badge": badge}, status=409)
-    return _file(badge.file, "application/pdf", f"{current_meeting().short_name}-badge.pdf")
+    return private_file(badge.file, "application/pdf", f"{current_meeting().short_name}-badge.pdf")
 
 
 @require_safe
@@ -59,7 +59,7 @@ def badge_preview(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _file(file: FieldFile, content_type: str, name: str) -> HttpResponse:
+def private_file(file: FieldFile, content_type: str, name: str) -> HttpResponse:
     """A small file as bytes: it needs no open handle while a slow client reads."""
     with file.open("rb") as stored:
         response = HttpResponse(stored.read(), content_type=content_type)

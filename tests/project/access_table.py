@@ -23,6 +23,7 @@ READERS = (
     "superuser",
 )
 STAFF = READERS[6:]
+SEES_DELEGATIONS = ("focal", "Registration", "Protocol", "Security", "superuser")
 SEES_REGISTRATIONS = ("Registration", "Programme", "Protocol", "Door", "Security", "superuser")
 
 
@@ -88,6 +89,34 @@ TABLE: dict[str, Row] = {
     "verify": public("/verify/{letter}/"),
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
+    # --- Delegations: the focal points' own, and staff who see delegations
+    "delegations": signed_in("/delegation/", focal=302),
+    "delegation": only("/delegation/{delegation}/", *SEES_DELEGATIONS),
+    "delegation_nominate": only("/delegation/{delegation}/nominate/", *SEES_DELEGATIONS),
+    "delegation_list": only("/delegation/{delegation}/list.csv", "focal", "Registration", "Protocol", "superuser"),
+    "delegation_letters": only("/delegation/{delegation}/letters/", *SEES_DELEGATIONS, status=302, method="post"),
+    "delegation_letter": only("/delegation/{delegation}/letters/{nomination_letter}/", *SEES_DELEGATIONS),
+    "delegation_nomination": only("/delegation/{delegation}/places/{nomination}/", *SEES_DELEGATIONS),
+    "delegation_replace": only("/delegation/{delegation}/places/{nomination}/replace/", *SEES_DELEGATIONS),
+    "delegation_nomination_act": only(
+        "/delegation/{delegation}/places/{nomination}/remind/", *SEES_DELEGATIONS, status=302, method="post"
+    ),
+    "delegation_person": only("/delegation/{delegation}/people/{registration}/", *SEES_DELEGATIONS),
+    "delegation_person_act": only(
+        "/delegation/{delegation}/people/{registration}/endorse/", *SEES_DELEGATIONS, status=302, method="post"
+    ),
+    "delegation_fill": only("/delegation/{delegation}/people/{registration}/fill/you/", *SEES_DELEGATIONS, status=302),
+    # The link of an invitation: whoever holds it; this one is no link at all
+    "invitation": public("/invitation/no-such-link/", 404),
+    "invitation_accept": Row("/invitation/no-such-link/accept/", 404, {"stranger": 302}, "post"),
+    "invitation_decline": Row("/invitation/no-such-link/decline/", 404, method="post"),
+    # --- Who comes along: the principal's
+    "companions": signed_in("/me/companions/", 302, delegate=200, other_delegate=200),
+    "companion_add": Row("/me/companions/add/", 302, method="post"),
+    "companion": only("/me/companions/{companion}/", "delegate"),
+    "companion_badge": only("/me/companions/{companion}/badge.pdf", status=404),  # none is drawn in this test
+    "companion_fill": only("/me/companions/{companion}/fill/you/", "delegate"),
+    "companion_act": only("/me/companions/{companion}/submit/", "delegate", status=302, method="post"),
     # --- Programme: the published release is public, and nothing else
     "agenda": public("/agenda/"),
     "agenda_calendar": public("/agenda.ics"),

@@ -15,8 +15,10 @@ from PIL import Image
 from ascn8.jobs.models import Job
 from ascn8.lib.codes import new_code
 from ascn8.outbox.models import Message
+from delegates.delegations.companions import add as add_companion
+from delegates.delegations.nominating import nominate
 from delegates.importing.receiving import receive
-from delegates.models import Badge, DuplicatePair, Letter, Registration, RetentionRule
+from delegates.models import Badge, DuplicatePair, Letter, NominationLetter, Registration, RetentionRule
 from delegates.vault.sealing import seal
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -73,6 +75,12 @@ def world() -> dict[str, object]:
     registration.photo_print.save("print.jpg", jpeg())
     twin = make.make_registration(readers["other_delegate"])
     pair = DuplicatePair.objects.create(first=registration, second=twin, reason="passport", found_at=make.local(1, 9))
+    nomination = nominate(delegation, category=make.make_category(), actor=readers["focal"], at=make.local(1, 9))
+    nomination_letter = NominationLetter.objects.create(
+        delegation=delegation, name="letter.pdf", file=ContentFile(b"%PDF-", name="x.pdf"), uploaded_at=make.local(1, 9)
+    )
+    make.make_category("companion", is_accompanying=True)
+    companion = add_companion(registration, actor=readers["delegate"], at=make.local(1, 9))
     exhibitor = make.make_exhibitor(members=(readers["exhibitor"],))
     exhibitor.listing.logo.save("picture.jpg", jpeg())
     make.make_exhibitor(members=(readers["other_exhibitor"],))
@@ -104,6 +112,10 @@ def world() -> dict[str, object]:
             "registration": registration.code,
             "list": people.code,
             "pair": pair.code,
+            "delegation": delegation.code,
+            "nomination": nomination.code,
+            "nomination_letter": nomination_letter.code,
+            "companion": companion.code,
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,

@@ -5,15 +5,26 @@ A list page without a row in CASES is a page that somebody will make slow one da
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ascn8.lib import pages
 from ascn8.meeting import facts
-from delegates.models import Category, ConsentText, User
+from delegates.models import (
+    Category,
+    ConsentText,
+    Delegation,
+    DelegationPlaces,
+    FollowUp,
+    Nomination,
+    NominationLetter,
+    User,
+)
 from delegates.registration import begin
 from sessions import programme
 from sessions.models import Seating, Session
@@ -88,6 +99,52 @@ def beginner() -> User:
     return user
 
 
+def focal_point() -> User:
+    return User.objects.filter(email="focal@example.org").first() or make.make_user("focal@example.org")
+
+
+def a_delegation() -> Delegation:
+    """The delegation at which the page looks; it has places of one category."""
+    row = Delegation.objects.filter(code="DELEGATE").first()
+    if row is None:
+        row = make.make_delegation(code="DELEGATE", focal_points=(focal_point(),))
+        DelegationPlaces.objects.create(delegation=row, category=make.make_category(), places=20)
+        make.make_registration(delegation=row, state="draft")
+    return row
+
+
+def one_more_member() -> None:
+    """One nomination, one person with an own and one with a follow-up task, and somebody who comes along."""
+    row, n = a_delegation(), Delegation.objects.get(code="DELEGATE").nominations.count()
+    places = [make_place(row, "named"), make_place(row, "accepted", state="returned"), make_place(row, "accepted")]
+    make.make_registration(principal=places[2].registration, user=places[2].registration.user)
+    letter = ContentFile(b"%PDF-", name="x.pdf")
+    NominationLetter.objects.create(delegation=row, name="letter.pdf", file=letter, uploaded_at=make.local(1, 9))
+    FollowUp.objects.create(slug=f"task-{n}", title_en="x", title_ms="x", form="travel", due_at=make.local(9, 9))
+
+
+def make_place(row: Delegation, place_state: str, /, **person: Any) -> Nomination:
+    registration = make.make_registration(delegation=row, **person) if place_state == "accepted" else None
+    return Nomination.objects.create(
+        delegation=row,
+        category=make.make_category(),
+        state=place_state,
+        registration=registration,
+        created_at=make.local(1, 9),
+    )
+
+
+def one_more_companion() -> None:
+    person = delegate()
+    make.make_registration(person, principal=person.registrations.get(principal=None), state="returned")
+
+
+def one_more_of_my_delegations() -> None:
+    if not focal_point().delegations.exists():
+        make.make_delegation(focal_points=(focal_point(),))
+    make.make_delegation(focal_points=(focal_point(),))
+
+
 def delegate() -> User:
     user = User.objects.filter(email="delegate@example.org").first()
     return user or make.make_registration(make.make_user("delegate@example.org")).user
@@ -113,6 +170,10 @@ CASES = [
     Case("visit of a delegate", "/visits/VSTONE/", one_more_departure, delegate),
     Case("bars of a visit", "/visits/VSTONE/seats/", one_more_departure, delegate),
     Case("my seats", "/me/", one_more_seat, delegate),
+    Case("my delegations", "/delegation/", one_more_of_my_delegations, focal_point),
+    Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),
+    Case("list of a delegation", "/delegation/DELEGATE/list.csv", one_more_member, focal_point),
+    Case("accompanying persons", "/me/companions/", one_more_companion, delegate),
 ]
 
 
