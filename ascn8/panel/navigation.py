@@ -66,6 +66,8 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
             Entry(_("Possible duplicates"), "delegates.duplicatepair", "users", open_pairs),
             Entry(_("Accounts"), "delegates.user", "circle-user"),
+            Entry(_("Pages of questions"), "delegates.formsection", "file-text"),
+            Entry(_("Questions"), "delegates.question", "clipboard-list"),
             Entry(_("Categories"), "delegates.category", "award"),
             Entry(_("Consent texts"), "delegates.consenttext", "file-check"),
         ],

@@ -25,6 +25,7 @@ from delegates.badges.issue import card_of
 from delegates.badges.preview import badge_preview_svg
 from delegates.models import Badge, ChangeRequest, Registration, User
 from delegates.models.registration import RegistrationQuerySet
+from delegates.questions.asking import rows_of
 from delegates.reasons import in_words
 from delegates.signed_in import account_of
 from delegates.stages import Owner, clock_of, stage_rules
@@ -141,6 +142,7 @@ def _page(
         "may_decide": may_decide(user),
         "may_change": model_admin.has_change_permission(request, row),
         "badge_picture": _badge_picture(row),
+        "answers": rows_of(row),
         "vault": vault_shown(row, user),
         "badge": Badge.objects.valid().filter(registration=row).first(),
         "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),

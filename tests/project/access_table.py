@@ -80,6 +80,8 @@ TABLE: dict[str, Row] = {
     "register_preview": signed_in("/register/preview.svg?name=Contoh", 404, delegate=200, other_delegate=200),
     "register_passport": signed_in("/register/passport/", 302),
     "register_photo": signed_in("/register/photo/", 302),
+    "register_questions": signed_in("/register/questions/", 302),
+    "answer_file": signed_in("/answers/{registration}/car-plate/", 404),  # this one answered with no file
     "register_review": signed_in("/register/review/", 302),
     "register_step": signed_in("/register/you/", 302),
     "badge_pdf": signed_in("/me/badge.pdf", 409),
@@ -221,6 +223,7 @@ TABLE: dict[str, Row] = {
     "admin:delegates_registration_decide": panel(
         "/admin/delegates/registration/decide/", "Registration", "Security", status=404
     ),
+    "admin:delegates_formsection_preview": panel("/admin/delegates/formsection/more/preview/", "Registration"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -273,6 +276,8 @@ MODELS: dict[str, Duties] = {
     "delegates_user": Duties((), None, None),
     "delegates_badge": Duties(("Registration", "Protocol", "Door", "Security"), None, None),
     "delegates_delegation": Duties(("Registration", "Protocol", "Security"), ("Registration",), ()),
+    "delegates_formsection": Duties(("Registration",), ("Registration",), ("Registration",)),
+    "delegates_question": Duties(("Registration",), ("Registration",), ("Registration",)),
     "delegates_category": Duties(("Registration", "Security"), (), ()),
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_retentionrule": Duties((), None, None),

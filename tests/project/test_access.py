@@ -18,7 +18,16 @@ from ascn8.outbox.models import Message
 from delegates.delegations.companions import add as add_companion
 from delegates.delegations.nominating import nominate
 from delegates.importing.receiving import receive
-from delegates.models import Badge, DuplicatePair, Letter, NominationLetter, Registration, RetentionRule
+from delegates.models import (
+    Badge,
+    DuplicatePair,
+    FormSection,
+    Letter,
+    NominationLetter,
+    Question,
+    Registration,
+    RetentionRule,
+)
 from delegates.vault.sealing import seal
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -98,6 +107,10 @@ def world() -> dict[str, object]:
     people = receive(data=b"Email\nlisted@example.org\n", name="list.csv", actor=None, at=make.local(1, 9))
     RetentionRule.objects.create(kind="passport", days=30)
     make.make_passport(registration)
+    FormSection.objects.create(slug="empty", title_en="Empty", title_ms="Kosong")
+    question = Question(section=FormSection.objects.create(slug="more", title_en="More", title_ms="Lanjut", position=1))
+    question.slug, question.kind, question.label_en, question.label_ms = "car-plate", "text", "Plate", "Nombor"
+    question.save()
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
     job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
     LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")

@@ -21,8 +21,10 @@ from delegates.models import (
     Delegation,
     DelegationPlaces,
     FollowUp,
+    FormSection,
     Nomination,
     NominationLetter,
+    Question,
     User,
 )
 from delegates.registration import begin
@@ -85,6 +87,22 @@ def one_more_departure() -> None:
     make.make_seating(visit, starts_at=make.local(12, 6 + Seating.objects.count() * 4))
     if not programme.current_programme().by_code:
         publish(actor=None, at=make.local(1, 9))
+
+
+def one_more_question() -> None:
+    """One that opens the next, so that each asks for another."""
+    n = Question.objects.count()
+    page = FormSection.objects.get_or_create(slug="more", defaults={"title_en": "More", "title_ms": "Lanjut"})[0]
+    Question.objects.create(
+        section=page,
+        slug=f"q{n}",
+        kind="yes_no",
+        label_en=f"Question {n}",
+        label_ms=f"Soalan {n}",
+        position=n,
+        shown_when=Question.objects.order_by("-pk").first(),
+        shown_values=["yes"],
+    )
 
 
 def one_more_session() -> None:
@@ -156,6 +174,7 @@ CASES = [
     Case("exhibition", "/exhibition/", one_more_stand),
     Case("my exhibitors", "/exhibitor/", one_more_stand, lambda: make.make_user("member@example.org")),
     Case("work step", "/register/work/", one_more_to_choose, beginner),
+    Case("questions step", "/register/questions/", one_more_question, beginner),
     Case("consent step", "/register/consent/", one_more_text, beginner),
     Case("review", "/register/review/", one_more_text, beginner),
     Case("agenda", "/agenda/", one_more_session),

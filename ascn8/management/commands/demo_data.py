@@ -13,6 +13,7 @@ from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
+from ascn8.management.demo_meeting.questions import make_questions
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
 from ascn8.management.folders import make_folders
 from ascn8.meeting.models import Meeting
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         self._say(f"{delegates} delegates")
         delegations = make_delegations(users["focal"])
         make_registrations(users, delegations, delegates, at=at)
+        make_questions(users["registration"], at=at)
         self._say(f"{exhibitors} exhibitors")
         make_exhibition(users["exhibitor"], exhibitors, at=at)
 

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from PIL import Image
 
 from ascn8.lib.errors import Refused
-from delegates.models import Answer, FollowUp, FollowUpDone, Question, Registration
+from delegates.models import Answer, FollowUp, FollowUpDone, Registration
 from delegates.questions.answering import save_answers
 from delegates.questions.asking import answers_of, paper_of, rows_of
 from delegates.questions.defining import define
@@ -209,4 +209,3 @@ class TestWhateverIsAnswered(TestCase):
             paper = paper_of(row)
             assert set(paper.answers) <= paper.shown()
             assert set(paper.answers) == set(turn) & paper.shown()
-        Question.objects.all()
