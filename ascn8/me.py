@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ascn8.typeset import qr
+from delegates.change_values import rows_of
+from delegates.changes import changeable_steps, open_change
 from delegates.models import Badge, Delegation, Registration
 from delegates.models.registration import State
 from delegates.registration import why_not_begin
@@ -33,7 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "delegations": Delegation.objects.filter(focal_points=account_of(request)),
     }
     if row:
-        badge = _badge(row)
+        badge, waiting = _badge(row), open_change(row)
         drawn = badge is not None and badge.state == Badge.State.DRAWN
         context |= {
             "timeline": timeline(row, badge=badge),
@@ -44,6 +46,9 @@ def me(request: HttpRequest) -> HttpResponse:
             "sections": review_rows(row, at=now),
             "next": _next(row),
             "missing": missing_steps(row, at=now) if row.is_editable else [],
+            "change": waiting,
+            "changeable": [step.value for step in changeable_steps(row)],
+            "change_rows": rows_of(waiting) if waiting else [],
             # Neither declined nor withdrawn: what can be withdrawn may still lead to seats.
             "is_live": why_not_move(row, move=Move.WITHDRAW) is None,
         }

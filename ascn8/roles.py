@@ -46,6 +46,7 @@ ROLES: dict[str, list[str]] = {
     gettext_noop("Security"): [
         *_PEOPLE,
         "delegates.clear_registration",
+        "delegates.view_stagerule",
         "delegates.view_category",
         "delegates.read_passport",
         "delegates.read_visit",

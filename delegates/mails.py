@@ -7,7 +7,7 @@ import datetime as dt
 
 from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.queueing import enqueue
-from delegates.models import Letter, Registration, Transition, User
+from delegates.models import ChangeRequest, Letter, Registration, Transition, User
 from delegates.models.registration import State
 from delegates.steps import Step
 
@@ -53,6 +53,13 @@ def letter_ready(registration: Registration, *, letter: Letter, at: dt.datetime)
         number=letter.number,
         is_visa=letter.kind == letter.Kind.VISA,
     )
+
+
+def change_decided(registration: Registration, change: ChangeRequest, *, at: dt.datetime) -> None:
+    """What became of a change that the person asked for after the approval."""
+    accepted = change.state == ChangeRequest.State.ACCEPTED
+    template = "change_accepted" if accepted else "change_refused"
+    _tell(registration, f"change:{change.code}", template, at=at, reason=change.reason)
 
 
 def draft_unfinished(registration: Registration, *, missing: list[Step], at: dt.datetime) -> bool:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from delegates import accounts_views
 from delegates.views import (
+    changing,
     companions,
     delegation,
     delegation_people,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("me/badge.pdf", files.my_badge, name="badge_pdf"),
     path("me/settings/", accounts_views.settings_page, name="settings"),
     path("me/vault/", vault.my_vault, name="my_vault"),
+    path("me/change/photo.jpg", changing.photo, name="change_photo"),
+    path("me/change/withdraw/", changing.take_back, name="change_withdraw"),
+    path("me/change/<slug:step>/", changing.change, name="change"),
+    path("me/correct/", changing.correct, name="correct"),
     path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("me/letters/", letters.letters, name="letters"),
     path("me/letters/<slug:code>.pdf", letters.my_letter, name="letter_pdf"),

@@ -47,6 +47,7 @@ class MeetingAdmin(FactAdmin):
         (_("Registration"), {"fields": ["registration_opens_at", "registration_closes_at", "contact_email"]}),
         (_("Protocol"), {"fields": [("host_country", "host_order")]}),
         (_("Letters"), {"fields": ["signatory_name", ("signatory_title_en", "signatory_title_ms")]}),
+        (_("Changes after approval"), {"fields": ["badge_during_review"]}),
         (_("Demonstration"), {"fields": ["is_demo"]}),
     ]
 

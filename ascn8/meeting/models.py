@@ -58,6 +58,11 @@ class Meeting(models.Model):
     signatory_name = models.CharField(_("signed by"), max_length=120, blank=True)
     signatory_title_en = models.CharField(_("office of who signs (English)"), max_length=160, blank=True)
     signatory_title_ms = models.CharField(_("office of who signs (Malay)"), max_length=160, blank=True)
+    badge_during_review = models.BooleanField(
+        _("badges stay valid while a change is reviewed"),
+        default=True,
+        help_text=_("Otherwise the badge is void from the moment somebody asks for another name or photograph."),
+    )
     is_demo = models.BooleanField(
         _("demonstration"),
         default=False,

@@ -88,6 +88,7 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("delegates.view_registration"), _to_approve),
         (user.has_perm("delegates.view_registration"), _to_clear),
         (user.has_perm("delegates.view_registration"), _returned),
+        (user.has_perm("delegates.view_changerequest"), _changes),
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
         (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),

@@ -1,17 +1,20 @@
 from delegates.admin.accounts import AccountAdmin
 from delegates.admin.badges import BadgeAdmin
+from delegates.admin.changes import ChangeRequestAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.duplicates import DuplicatePairAdmin
 from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.questions import FormSectionAdmin, QuestionAdmin
 from delegates.admin.registrations import RegistrationAdmin
 from delegates.admin.retention import RetentionRuleAdmin
+from delegates.admin.stages import StageRuleAdmin
 from delegates.admin.texts import ConsentTextAdmin
 
 __all__ = [
     "AccountAdmin",
     "BadgeAdmin",
     "CategoryAdmin",
+    "ChangeRequestAdmin",
     "ConsentTextAdmin",
     "DelegationAdmin",
     "DuplicatePairAdmin",
@@ -20,4 +23,5 @@ __all__ = [
     "QuestionAdmin",
     "RegistrationAdmin",
     "RetentionRuleAdmin",
+    "StageRuleAdmin",
 ]

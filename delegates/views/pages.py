@@ -69,6 +69,7 @@ class Section:
     done: bool
     rows: list[dict[str, str]]
     photo: str = ""
+    step: str = ""
 
 
 def review_rows(registration: Registration, *, at: dt.datetime) -> list[Section]:
@@ -86,7 +87,9 @@ def review_rows(registration: Registration, *, at: dt.datetime) -> list[Section]
     }
     photo = reverse("photo", args=[registration.code]) if registration.photo else ""
     return [
-        Section(str(step.label), address(step), step in done, rows[step], photo if step is Step.PHOTO else "")
+        Section(
+            str(step.label), address(step), step in done, rows[step], photo if step is Step.PHOTO else "", step.value
+        )
         for step in steps_of(registration)
     ]
 

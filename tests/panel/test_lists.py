@@ -18,13 +18,14 @@ from ascn8.audit.trail import record
 from ascn8.jobs.models import Job
 from ascn8.meeting import facts
 from ascn8.outbox.models import Message
-from delegates.models import Badge, User
+from delegates.models import Badge, ChangeRequest, StageRule, User
 from sessions.models import Release
 from sessions.signups import sign_up
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 _next = itertools.count(1)
+_stages = itertools.cycle(["endorsed", "approved", "cleared"])
 
 
 def message() -> Message:
@@ -71,6 +72,10 @@ ROWS: dict[str, Callable[[], object]] = {
     "delegates.user": lambda: make.make_registration(make.make_staff("Protocol")),
     "delegates.category": lambda: make.make_category(f"kind-{next(_next)}"),
     "delegates.consenttext": lambda: make.make_consent_text(f"purpose-{next(_next)}"),
+    "delegates.changerequest": lambda: ChangeRequest.objects.create(
+        registration=make.make_registration(), asked_at=timezone.now(), values={"title": {"old": "", "new": "Dr"}}
+    ),
+    "delegates.stagerule": lambda: StageRule.objects.get_or_create(stage=next(_stages)),
     "agenda.session": lambda: make.make_speaker(session=make.make_session(track=make.make_track())),
     "agenda.speaker": speaker,
     "agenda.place": lambda: make.make_session(place=make.make_place()),

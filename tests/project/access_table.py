@@ -89,6 +89,11 @@ TABLE: dict[str, Row] = {
     "letters": signed_in("/me/letters/"),
     "letter_pdf": only("/me/letters/{letter}.pdf", "delegate"),
     "verify": public("/verify/{letter}/"),
+    # --- Changing something after the approval: the own, and only once somebody is accepted
+    "change": signed_in("/me/change/you/", 302, delegate=200, other_delegate=200),
+    "change_photo": only("/me/change/photo.jpg", others=404),  # nobody here waits with a new photograph
+    "change_withdraw": Row("/me/change/withdraw/", 302, method="post"),
+    "correct": Row("/me/correct/", 302, method="post"),
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
     # --- Delegations: the focal points' own, and staff who see delegations
@@ -224,6 +229,11 @@ TABLE: dict[str, Row] = {
         "/admin/delegates/registration/decide/", "Registration", "Security", status=404
     ),
     "admin:delegates_formsection_preview": panel("/admin/delegates/formsection/more/preview/", "Registration"),
+    "admin:delegates_changerequest_decide": panel("/admin/delegates/changerequest/{change}/decide/", "Registration"),
+    # It asks for another name, not for another photograph.
+    "admin:delegates_changerequest_photo": panel(
+        "/admin/delegates/changerequest/{change}/photo/", "Registration", status=404
+    ),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -281,6 +291,8 @@ MODELS: dict[str, Duties] = {
     "delegates_category": Duties(("Registration", "Security"), (), ()),
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_retentionrule": Duties((), None, None),
+    "delegates_changerequest": Duties(("Registration",), None, None),
+    "delegates_stagerule": Duties(("Registration", "Security"), None, None),
     "delegates_consenttext": Duties((), (), None),
     "delegates_duplicatepair": Duties(("Registration",), None, None),
     "delegates_peoplefile": Duties(("Registration",), None, None),

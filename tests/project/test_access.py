@@ -20,6 +20,7 @@ from delegates.delegations.nominating import nominate
 from delegates.importing.receiving import receive
 from delegates.models import (
     Badge,
+    ChangeRequest,
     DuplicatePair,
     FormSection,
     Letter,
@@ -27,6 +28,7 @@ from delegates.models import (
     Question,
     Registration,
     RetentionRule,
+    StageRule,
 )
 from delegates.vault.sealing import seal
 from sessions.release import publish
@@ -113,12 +115,17 @@ def world() -> dict[str, object]:
     question.save()
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
     job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
+    change = ChangeRequest.objects.create(
+        registration=registration, values={"title": {"old": "", "new": "Dr"}}, asked_at=make.local(1, 9)
+    )
+    StageRule.objects.create(stage="endorsed")
     LogEntry.objects.create(user=readers["superuser"], action_flag=ADDITION, object_repr="something")
     return {
         "readers": readers,
         "codes": {
             **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
             "job": job.code,
+            "change": change.code,
             "letter": make_letter(registration).code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
