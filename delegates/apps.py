@@ -10,6 +10,7 @@ from delegates.vault.deploying import check_vault_keys
 _LONG_WORK = [
     "delegates.bulk",
     "delegates.importing.jobs",
+    "delegates.papers.participants",
 ]
 
 

@@ -65,6 +65,8 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
             Entry(_("Possible duplicates"), "delegates.duplicatepair", "users", open_pairs),
+            Entry(_("Letters"), "delegates.letter", "file-text"),
+            Entry(_("List of participants"), "delegates.participantlist", "list-checks"),
             Entry(_("Accounts"), "delegates.user", "circle-user"),
             Entry(_("Pages of questions"), "delegates.formsection", "file-text"),
             Entry(_("Questions"), "delegates.question", "clipboard-list"),

@@ -12,7 +12,7 @@ from delegates import mails
 from delegates.models import Letter, Registration
 from delegates.papers.letter_facts import Facts, facts_for
 from delegates.papers.letter_pdf import draw_letter
-from delegates.vault.sealing import seal, unseal
+from delegates.vault.sealing import seal
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +55,6 @@ def due_letters(*, at: dt.datetime) -> list[int]:
         registration__in=Registration.objects.attending(),
     )
     return list(due.order_by("ordered_at").values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def opened(letter: Letter) -> bytes:
-    """The PDF of a letter in force. Whoever hands it to somebody else than the person records it as a reading."""
-    with default_storage.open(letter.file, "rb") as file:
-        return unseal(file.read(), letter.key_id)
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ascn8.limits.spending import spend
 from ascn8.middleware import client_network
 from delegates.models import Letter, Registration
-from delegates.papers.issuing import opened
 from delegates.papers.letters import WISHES, ask_for_letter, why_not_letter
+from delegates.papers.opening import opened
 from delegates.signed_in import account_of
 from delegates.views.own import own_registration
 
@@ -38,7 +38,8 @@ def letters(request: HttpRequest) -> HttpResponse:
 def my_letter(request: HttpRequest, code: str) -> HttpResponse:
     """The letter as PDF, for the person whom it is about. Staff open it in the panel, where it is recorded."""
     own = Letter.objects.filter(registration__user=account_of(request), state=Letter.State.MADE)
-    return letter_file(get_object_or_404(own, code=code))
+    letter = get_object_or_404(own, code=code)
+    return letter_file(letter, opened(letter))
 
 
 @login_not_required
@@ -56,9 +57,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def letter_file(letter: Letter) -> HttpResponse:
+def letter_file(letter: Letter, pdf: bytes) -> HttpResponse:
     """The opened PDF, to be saved and kept by nobody on the way."""
-    response = HttpResponse(opened(letter), content_type="application/pdf")
+    response = HttpResponse(pdf, content_type="application/pdf")
     name = f"{letter.number.replace('/', '-')}.pdf"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -19,11 +19,13 @@ from ascn8.typeset import qr
 from delegates.accreditation import approve, clear, decline
 from delegates.models import Letter, Purpose, Registration, Travel, VaultItem
 from delegates.papers import issuing
-from delegates.papers.issuing import due_letters, issue_letter, opened
+from delegates.papers.issuing import due_letters, issue_letter
 from delegates.papers.letter_pdf import verify_address
 from delegates.papers.letters import ask_for_letter, make_anew, order_letters, renew_letters
+from delegates.papers.opening import open_for_staff, opened
 from delegates.registration import correct, withdraw
 from delegates.vault.keeping import keep
+from delegates.vault.watching import readings_of
 from tests import factories as make
 from tests.delegates.drafts import AUGUST, make_submitted
 
@@ -343,3 +345,38 @@ def test_verify_slows_down_guessing(client: Client):
 
     assert answers[:60] == [404] * 60
     assert answers[60] == 429
+
+
+def test_staff_open_a_letter_after_showing_who_they_are_and_the_person_sees_it(row, client: Client):
+    letter, staff = issued(row), make.make_staff()
+
+    for proved, code in [(None, "not_fresh"), (LATER - dt.timedelta(minutes=16), "not_fresh")]:
+        with pytest.raises(Refused) as refused:
+            open_for_staff(letter, actor=staff, authenticated_at=proved, at=LATER)
+        assert refused.value.code == code
+    with pytest.raises(Refused) as refused:
+        open_for_staff(letter, actor=make.make_staff("Door"), authenticated_at=LATER, at=LATER)
+    assert refused.value.code == "not_allowed"
+    assert not readings_of(row)
+
+    assert open_for_staff(letter, actor=staff, authenticated_at=LATER, at=LATER).startswith(b"%PDF-")
+
+    assert [(one.who, one.why) for one in readings_of(row)] == [(staff.email, "For a letter that names it")]
+    client.force_login(staff)
+    answer = client.get(f"/admin/delegates/letter/{letter.code}/pdf/")
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    invitation = issued(row, "invitation")
+    assert client.get(f"/admin/delegates/letter/{invitation.code}/pdf/").content.startswith(b"%PDF-")
+
+
+def test_staff_make_a_letter_anew_in_the_panel(row, client: Client):
+    letter = issued(row)
+    client.force_login(make.make_staff())
+    address = f"/admin/delegates/letter/{letter.code}/anew/"
+    assert "superseded" in client.get(address).content.decode()
+
+    client.post(address)
+    client.post(address)
+
+    assert Letter.objects.filter(kind="visa").count() == 2
+    assert Letter.objects.current().get(kind="visa").number == "ASCN8/L/2025/0003"

@@ -18,7 +18,7 @@ from ascn8.audit.trail import record
 from ascn8.jobs.models import Job
 from ascn8.meeting import facts
 from ascn8.outbox.models import Message
-from delegates.models import Badge, ChangeRequest, StageRule, User
+from delegates.models import Badge, ChangeRequest, Letter, ParticipantList, StageRule, User
 from sessions.models import Release
 from sessions.signups import sign_up
 from tests import factories as make
@@ -26,6 +26,8 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 _next = itertools.count(1)
 _stages = itertools.cycle(["endorsed", "approved", "cleared"])
+# Codes of countries have two signs: they are counted by themselves.
+_countries = itertools.count(10)
 
 
 def message() -> Message:
@@ -42,7 +44,7 @@ def delegation() -> Model:
 
 def registration() -> Model:
     return make.make_registration(
-        state="submitted", delegation=make.make_delegation(), country=make.make_country(f"{next(_next):02d}"),
+        state="submitted", delegation=make.make_delegation(), country=make.make_country(f"{next(_countries):02d}"),
         category=make.make_category(f"category-{next(_next)}"), native_name="សុខ ចាន់ដារា",
     )  # fmt: skip
 
@@ -65,10 +67,25 @@ def signup() -> Model:
     return sign_up(seating=make.make_seating(), registration=make.make_registration(), at=make.local(5, 9))
 
 
+def letter() -> Model:
+    n = next(_next)
+    facts = {"kind": "visa", "number": f"T/{n}", "name": "Contoh", "ordered_at": timezone.now()}
+    return Letter.objects.create(code=f"CODE{n}", registration=make.make_registration(), **facts)
+
+
+def participant_list() -> Model:
+    n = next(_next)
+    snapshot = {"revision": 1, "people": 0, "delegations": 0, "held_back": 0, "headings": []}
+    facts = {"kind": "provisional", "snapshot": snapshot, "made_at": timezone.now(), "made_by": make.make_user()}
+    return ParticipantList.objects.create(number=n, **facts)
+
+
 ROWS: dict[str, Callable[[], object]] = {
     "delegates.registration": registration,
     "delegates.delegation": delegation,
     "delegates.badge": lambda: Badge.objects.create(registration=registration(), ordered_at=timezone.now()),
+    "delegates.letter": letter,
+    "delegates.participantlist": participant_list,
     "delegates.user": lambda: make.make_registration(make.make_staff("Protocol")),
     "delegates.category": lambda: make.make_category(f"kind-{next(_next)}"),
     "delegates.consenttext": lambda: make.make_consent_text(f"purpose-{next(_next)}"),
@@ -92,8 +109,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "exhibition.hall": lambda: make.make_booth(),
     "outbox.message": message,
     "meeting.meeting": lambda: make.make_meeting(),
-    "meeting.country": lambda: make.make_country(f"{next(_next):02d}"),
-    "meeting.city": lambda: make.make_city(country=make.make_country(f"{next(_next):02d}")),
+    "meeting.country": lambda: make.make_country(f"{next(_countries):02d}"),
+    "meeting.city": lambda: make.make_city(country=make.make_country(f"{next(_countries):02d}")),
     "meeting.focusarea": make.make_focus_area,
     "audit.auditevent": lambda: record(
         at=timezone.now(), action="a.b", subject=f"row {next(_next)}", actor=make.make_user(), note="x"

@@ -94,6 +94,10 @@ TABLE: dict[str, Row] = {
     "change_photo": only("/me/change/photo.jpg", others=404),  # nobody here waits with a new photograph
     "change_withdraw": Row("/me/change/withdraw/", 302, method="post"),
     "correct": Row("/me/correct/", 302, method="post"),
+    # --- The list of participants: for those who attend, and for whoever makes it
+    "participants": only("/participants/", "delegate", "other_delegate", "Protocol", "superuser"),
+    "participants_pdf": only("/participants/list.pdf", "delegate", "other_delegate", "Protocol", "superuser"),
+    "listing": only("/me/listing/", "delegate", "other_delegate"),
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
     # --- Delegations: the focal points' own, and staff who see delegations
@@ -234,6 +238,16 @@ TABLE: dict[str, Row] = {
     "admin:delegates_changerequest_photo": panel(
         "/admin/delegates/changerequest/{change}/photo/", "Registration", status=404
     ),
+    # Nobody has just shown who they are: those with the duty are asked to.
+    "admin:delegates_letter_pdf": panel(
+        "/admin/delegates/letter/{letter}/pdf/", "Registration", "Protocol", status=302
+    ),
+    "admin:delegates_letter_anew": panel("/admin/delegates/letter/{letter}/anew/", "Registration", "Protocol"),
+    "admin:delegates_participantlist_make": panel("/admin/delegates/participantlist/make/", "Protocol"),
+    "admin:delegates_participantlist_reopen": panel(
+        "/admin/delegates/participantlist/LIST2345/reopen/", "Protocol", status=302
+    ),
+    "admin:delegates_participantlist_file": panel("/admin/delegates/participantlist/LIST2345/list.pdf", "Protocol"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -284,6 +298,8 @@ MODELS: dict[str, Duties] = {
     "jobs_job": Duties((), None, None),
     "outbox_message": Duties(("Registration",), None, None),
     "delegates_user": Duties((), None, None),
+    "delegates_letter": Duties(("Registration", "Protocol"), None, None),
+    "delegates_participantlist": Duties(("Protocol",), None, None),
     "delegates_badge": Duties(("Registration", "Protocol", "Door", "Security"), None, None),
     "delegates_delegation": Duties(("Registration", "Protocol", "Security"), ("Registration",), ()),
     "delegates_formsection": Duties(("Registration",), ("Registration",), ("Registration",)),

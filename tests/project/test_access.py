@@ -25,6 +25,7 @@ from delegates.models import (
     FormSection,
     Letter,
     NominationLetter,
+    ParticipantList,
     Question,
     Registration,
     RetentionRule,
@@ -63,6 +64,14 @@ def jpeg() -> ContentFile:
     return ContentFile(out.getvalue(), name="picture.jpg")
 
 
+def make_participant_list() -> ParticipantList:
+    """A version of the list, with its PDF."""
+    snapshot = {"revision": 1, "people": 0, "delegations": 0, "held_back": 0, "headings": []}
+    pdf = default_storage.save("lists/invented.pdf", ContentFile(b"%PDF-1.7 invented"))
+    facts = {"code": "LIST2345", "made_at": make.local(2, 9), "pdf": pdf}
+    return ParticipantList.objects.create(number=1, kind="provisional", snapshot=snapshot, **facts)
+
+
 def make_letter(registration: Registration) -> Letter:
     """A letter in force, with a sealed file."""
     token, key_id = seal(b"%PDF-1.7 invented")
@@ -77,6 +86,7 @@ def make_letter(registration: Registration) -> Letter:
 def world() -> dict[str, object]:
     """One of each, and a reader of each kind. The delegate's registration belongs to the focal point's delegation."""
     make.make_meeting()
+    make_participant_list()
     readers = {role: make.make_staff(role) for role in STAFF}
     for name in ("delegate", "other_delegate", "focal", "exhibitor", "other_exhibitor"):
         readers[name] = make.make_user(f"{name}@example.org")
@@ -92,6 +102,7 @@ def world() -> dict[str, object]:
     )
     make.make_category("companion", is_accompanying=True)
     companion = add_companion(registration, actor=readers["delegate"], at=make.local(1, 9))
+    letter = make_letter(registration)
     exhibitor = make.make_exhibitor(members=(readers["exhibitor"],))
     exhibitor.listing.logo.save("picture.jpg", jpeg())
     make.make_exhibitor(members=(readers["other_exhibitor"],))
@@ -126,7 +137,7 @@ def world() -> dict[str, object]:
             **{model: apps.get_model(model.replace("_", ".", 1)).objects.first().pk for model in MODELS},
             "job": job.code,
             "change": change.code,
-            "letter": make_letter(registration).code,
+            "letter": letter.code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,

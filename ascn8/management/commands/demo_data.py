@@ -12,6 +12,7 @@ from django.utils import timezone
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
+from ascn8.management.demo_meeting.papers import make_papers
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
 from ascn8.management.demo_meeting.questions import make_questions
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         fill_visits(at=at)
         self._say("drawing badges")
         draw_badges(at=at)
+        self._say("list of participants and letters")
+        make_papers({name: User.objects.get(email=f"{name}@{DOMAIN}") for name in ("secretariat", "protocol")}, at=at)
         self._say("done")
 
     def _make(self, at: dt.datetime, *, delegates: int, sessions: int, exhibitors: int) -> None:
