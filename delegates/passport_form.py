@@ -20,6 +20,8 @@ from delegates.vault.keeping import PASSPORT_FIELDS, item_of
 from delegates.vault.passport import TRAVEL_FIELDS, kept_passport, masked_facts
 
 _OPTIONAL = ("birth_place",)
+# Where the category does not demand them, both or neither.
+_TOGETHER = ("nationality", "passport_kind")
 
 
 class DayInput(forms.DateInput):
@@ -97,9 +99,11 @@ class PassportForm(StepForm):
         super().__init__(*args, **kwargs)
         for name in ("nationality", "issuing_country"):
             cast("forms.ModelChoiceField[Country]", self.fields[name]).queryset = Country.objects.all()
-        travel = Travel.objects.filter(registration=self.registration).first()
-        if travel:
-            self.initial.update({field: getattr(travel, field) for field in TRAVEL_FIELDS})
+        for name in _TOGETHER:
+            self.fields[name].required = self.is_required
+        self.travel = Travel.objects.filter(registration=self.registration).first()
+        if self.travel:
+            self.initial.update({field: getattr(self.travel, field) for field in TRAVEL_FIELDS})
         self.kept = kept_passport(self.registration)
         self.facts: dict[str, Any] | None = None
         self.scan_bytes: bytes | None = None
@@ -110,6 +114,14 @@ class PassportForm(StepForm):
         """Whether the category always needs the document."""
         category = self.registration.category
         return category is not None and category.passport == Category.Passport.REQUIRED
+
+    @property
+    def is_left_for_later(self) -> bool:
+        """Whether the page was sent as it came, by somebody who may do without it. There is then nothing to save."""
+        return self.travel is None and not self._says_something(self.cleaned_data)
+
+    def _says_something(self, data: dict[str, Any]) -> bool:
+        return bool(self.kept or self.scan_bytes or any(data.get(f) for f in (*TRAVEL_FIELDS, *PASSPORT_FIELDS)))
 
     def _say_what_is_kept(self) -> None:
         for field, shown in masked_facts(self.kept).items():
@@ -157,6 +169,10 @@ class PassportForm(StepForm):
         data = super().clean() or self.cleaned_data
         typed = {field: _plain(data[field]) for field in PASSPORT_FIELDS if data.get(field)}
         self._compare_with_line(data)
+        if self._says_something(data):
+            for field in _TOGETHER:
+                if not data.get(field) and field not in self.errors:
+                    self.add_error(field, self.fields[field].error_messages["required"])
         wanted = self.is_required or data.get("needs_visa_letter") or typed or self.scan_bytes
         whole = {**self.kept, **typed}
         if wanted:

@@ -49,6 +49,9 @@ def _save(request: HttpRequest, row: Registration, form: PassportForm) -> HttpRe
                 _("Not saved: a travel document is kept only when it is complete. Correct it, or leave this page."),
             )
         return None
+    onward = redirect("me" if later else after(row, Step.PASSPORT, at=now))
+    if form.is_left_for_later:
+        return onward
     try:
         save_passport(
             row, travel=form.cleaned_data, facts=form.facts, scan=form.scan_bytes, actor=account_of(request), at=now
@@ -58,7 +61,7 @@ def _save(request: HttpRequest, row: Registration, form: PassportForm) -> HttpRe
         return redirect("me")
     if later:
         messages.success(request, _("Saved. You can go on later, on any device."))
-    return redirect("me" if later else after(row, Step.PASSPORT, at=now))
+    return onward
 
 
 def _page(request: HttpRequest, row: Registration, form: PassportForm) -> HttpResponse:

@@ -71,7 +71,7 @@ def sign_up(page: Page, mailbox, email: str) -> None:
 
 
 def fill_in(page: Page, photo: Path) -> None:
-    """The six steps, and the check before submitting."""
+    """Every step, and the check before submitting."""
     go_on = page.get_by_role("button", name="Save and continue")
     page.get_by_label("Given name").fill("Chanthrea")
     page.get_by_label("Family name").fill("Kumru")
@@ -82,6 +82,9 @@ def fill_in(page: Page, photo: Path) -> None:
     page.get_by_label("Organisation").fill("Siem Reap City Office")
     page.get_by_label("Position").fill("Head of Digital Services")
     page.get_by_label("Country that you represent").select_option(label="Cambodia")
+    go_on.click()
+    page.get_by_label("Nationality").select_option(label="Cambodia")
+    page.get_by_label("Official or service passport").check()
     go_on.click()
     page.get_by_label("Photograph", exact=True).set_input_files(photo)
     go_on.click()

@@ -12,7 +12,7 @@ from delegates.registration import begin
 from tests.delegates.drafts import AUGUST, make_draft, make_submitted
 from tests.factories import make_meeting, make_staff, make_user
 
-STEPS = ["you", "work", "photo", "needs", "contact", "consent", "review"]
+STEPS = ["you", "work", "passport", "photo", "needs", "contact", "consent", "review"]
 
 
 @pytest.fixture(autouse=True)

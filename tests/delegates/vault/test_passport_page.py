@@ -97,6 +97,21 @@ def test_optional_never_blocks_until_a_visa_letter_is_wanted(client, user):
     assert missing_steps(fresh(row), at=AUGUST) == [Step.PASSPORT]
 
 
+def test_optional_can_be_left_for_later_as_a_whole_and_not_by_half(client, user):
+    row = draft_of(user, Category.Passport.OPTIONAL)
+
+    assert client.post(ADDRESS, {})["Location"] == "/register/photo/"
+    assert client.post(ADDRESS, {"later": "yes"})["Location"] == "/me/"
+    assert not Travel.objects.exists()
+    assert Step.PASSPORT not in done_steps(fresh(row), at=AUGUST)
+
+    for half in ({"nationality": "KH"}, {"passport_kind": "official"}, {"needs_invitation": "on"}):
+        page = client.post(ADDRESS, half).content.decode()
+        assert ("Choose your nationality." in page) is ("nationality" not in half)
+        assert ("Choose the kind of passport" in page) is ("passport_kind" not in half)
+    assert not Travel.objects.exists()
+
+
 def test_half_a_document_is_no_document(client, user):
     draft_of(user, Category.Passport.OPTIONAL)
 
