@@ -16,6 +16,7 @@ from delegates.changes import changeable_steps, open_change
 from delegates.models import Badge, Delegation, Registration
 from delegates.models.registration import State
 from delegates.registration import why_not_begin
+from delegates.rights import asked_again
 from delegates.signed_in import account_of
 from delegates.steps import missing_steps
 from delegates.timeline import reason_for, timeline
@@ -45,6 +46,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "seats": seats_of(row),
             "sections": review_rows(row, at=now),
             "next": _next(row),
+            "asked_again": asked_again(row, at=now),
             "missing": missing_steps(row, at=now) if row.is_editable else [],
             "change": waiting,
             "changeable": [step.value for step in changeable_steps(row)],

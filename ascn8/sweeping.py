@@ -10,6 +10,7 @@ from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
 from delegates.badges.issue import issue_due
+from delegates.data_export.keeping import forget_downloads
 from delegates.delegations.inviting import remind_invited
 from delegates.duplicates import find_duplicates
 from delegates.importing.receiving import forget_lists
@@ -31,6 +32,7 @@ SWEEPS: dict[str, Job] = {
     "jobs": lambda at: sweep_jobs(at=at),
     "duplicates": lambda at: {"duplicates found": find_duplicates(at=at)},
     "lists": lambda at: {"lists deleted": forget_lists(at=at)},
+    "downloads": lambda at: {"downloads deleted": forget_downloads(at=at)},
     "limits": lambda at: {"limits": forget(at=at)},
 }
 REMINDERS: dict[str, Job] = {

@@ -11,6 +11,8 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now.
         from delegates.signals import registration_withdrawn  # noqa: PLC0415
+        from sessions import personal_data  # noqa: PLC0415
         from sessions.receivers import free_seats  # noqa: PLC0415
 
         registration_withdrawn.connect(free_seats, dispatch_uid="free_seats")
+        personal_data.tell_all()

@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from ascn8.outbox.envelopes import pack
-from ascn8.outbox.models import Message
+from ascn8.outbox.models import NO_ADDRESS, Message
 from ascn8.outbox.transports import Rejected, ServerAway, Transport, Undelivered, Unknown, open_transport
 
 log = logging.getLogger(__name__)
@@ -86,10 +86,11 @@ def _attempt(pk: int, transport: Transport) -> str:
             log.exception("message %s could not be sent", pk)
         if isinstance(trouble, ServerAway) or time.monotonic() - began > _SLOW:
             _server_is_away()
-        return _settle(message, **_outcome(message, trouble, at=timezone.now()))
+        return _settle(message, **_without_words(message, _outcome(message, trouble, at=timezone.now())))
     _server_answers()
-    said = {"text": "", "html": ""} if message.is_secret else {}
-    return _settle(message, state=State.SENT, sent_at=timezone.now(), last_error="", **said)
+    return _settle(
+        message, **_without_words(message, {"state": State.SENT, "sent_at": timezone.now(), "last_error": ""})
+    )
 
 
 def claim(pk: int, *, at: dt.datetime) -> Message | None:
@@ -128,6 +129,19 @@ def _outcome(message: Message, trouble: Exception, *, at: dt.datetime) -> dict[s
     if isinstance(trouble, Rejected) or next_try > message.give_up_at:
         return {"state": State.FAILED, "last_error": said}
     return {"state": State.QUEUED, "not_before": next_try, "handed_over_at": None, "last_error": said}
+
+
+def _without_words(message: Message, outcome: dict[str, Any]) -> dict[str, Any]:
+    """The outcome, and with it gone what must not be kept: secret words once they are out, farewells in any case."""
+    if outcome["state"] == State.QUEUED:
+        return outcome
+    gone: dict[str, Any] = {}
+    if (message.is_secret and outcome["state"] == State.SENT) or message.is_forgotten:
+        gone |= {"text": "", "html": ""}
+    if message.is_forgotten:
+        # A server's answer names the address.
+        gone |= {"to": NO_ADDRESS, "last_error": ""}
+    return {**outcome, **gone}
 
 
 def _wait(attempts: int, *, away: bool) -> dt.timedelta:

@@ -11,6 +11,9 @@ TRIED_FOR = dt.timedelta(days=3)
 
 # Mails that carry a code or a link to get in: staff never read them, and nothing is kept once they are out.
 SECRET_KINDS = frozenset({"account", "delegation_invitation"})
+# Mails to somebody whose data was erased with this mail: once they are out, or cannot go out, the address goes too.
+FORGOTTEN = "farewell"
+NO_ADDRESS = "forgotten@invalid"
 
 
 class Message(models.Model):
@@ -70,7 +73,12 @@ class Message(models.Model):
     @property
     def is_secret(self) -> bool:
         """Whether the text lets its reader in somewhere."""
-        return self.kind in SECRET_KINDS
+        return self.kind in SECRET_KINDS or self.is_forgotten
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing of it stays once its fate is known."""
+        return self.kind == FORGOTTEN
 
 
 class Tick(models.Model):

@@ -72,6 +72,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Questions"), "delegates.question", "clipboard-list"),
             Entry(_("Categories"), "delegates.category", "award"),
             Entry(_("Consent texts"), "delegates.consenttext", "file-check"),
+            Entry(_("Requests for erasure"), "delegates.erasurerequest", "x", queues.erasures),
         ],
     ),
     (

@@ -16,7 +16,7 @@ from ascn8.meeting.models import Country
 from ascn8.outbox.models import Message
 from ascn8.panel.addresses import list_address
 from delegates.accreditation import queue_of
-from delegates.models import Badge, ChangeRequest, Delegation, Registration, User
+from delegates.models import Badge, ChangeRequest, Delegation, ErasureRequest, Registration, User
 from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
@@ -71,6 +71,11 @@ def changes() -> QuerySet[ChangeRequest]:
 def badges_ordered() -> QuerySet[Badge]:
     """Valid badges that no worker has drawn yet."""
     return Badge.objects.valid().filter(state=Badge.State.ORDERED)
+
+
+def erasures() -> QuerySet[ErasureRequest]:
+    """Requests for erasure that nobody has answered."""
+    return ErasureRequest.objects.filter(state=ErasureRequest.State.OPEN)
 
 
 def messages_in_trouble() -> QuerySet[Message]:

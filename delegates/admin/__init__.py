@@ -3,6 +3,7 @@ from delegates.admin.badges import BadgeAdmin
 from delegates.admin.changes import ChangeRequestAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.duplicates import DuplicatePairAdmin
+from delegates.admin.erasures import ErasureRequestAdmin
 from delegates.admin.papers import LetterAdmin, ParticipantListAdmin
 from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.questions import FormSectionAdmin, QuestionAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "ConsentTextAdmin",
     "DelegationAdmin",
     "DuplicatePairAdmin",
+    "ErasureRequestAdmin",
     "FormSectionAdmin",
     "LetterAdmin",
     "ParticipantListAdmin",

@@ -21,11 +21,12 @@ class ErasureRequest(models.Model):
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="erasures", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN, db_index=True)
+    reason = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.TextField(_("answer"), blank=True)
-    # [{"what": ..., "why": ...}]
+    # [{"rule": name of the rule, "what": ..., "why": ...}], in the language of the person.
     kept = models.JSONField(_("kept"), default=list, blank=True)
 
     class Meta:

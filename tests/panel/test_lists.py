@@ -18,7 +18,7 @@ from ascn8.audit.trail import record
 from ascn8.jobs.models import Job
 from ascn8.meeting import facts
 from ascn8.outbox.models import Message
-from delegates.models import Badge, ChangeRequest, Letter, ParticipantList, StageRule, User
+from delegates.models import Badge, ChangeRequest, ErasureRequest, Letter, ParticipantList, StageRule, User
 from sessions.models import Release
 from sessions.signups import sign_up
 from tests import factories as make
@@ -88,6 +88,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "delegates.participantlist": participant_list,
     "delegates.user": lambda: make.make_registration(make.make_staff("Protocol")),
     "delegates.category": lambda: make.make_category(f"kind-{next(_next)}"),
+    "delegates.erasurerequest": lambda: ErasureRequest.objects.create(
+        registration=registration(), asked_at=timezone.now()
+    ),
     "delegates.consenttext": lambda: make.make_consent_text(f"purpose-{next(_next)}"),
     "delegates.changerequest": lambda: ChangeRequest.objects.create(
         registration=make.make_registration(), asked_at=timezone.now(), values={"title": {"old": "", "new": "Dr"}}

@@ -46,9 +46,9 @@ def public(path: str, status: int = 200) -> Row:
     return Row(path, status)
 
 
-def signed_in(path: str, status: int = 200, **answers: int) -> Row:
+def signed_in(path: str, status: int = 200, *, method: str = "get", **answers: int) -> Row:
     """Strangers are sent to the sign-in page, all others get `status`."""
-    return Row(path, status, {"stranger": 302, **answers})
+    return Row(path, status, {"stranger": 302, **answers}, method)
 
 
 def only(path: str, *readers: str, status: int = 200, others: int = 404, method: str = "get") -> Row:
@@ -98,6 +98,13 @@ TABLE: dict[str, Row] = {
     "participants": only("/participants/", "delegate", "other_delegate", "Protocol", "superuser"),
     "participants_pdf": only("/participants/list.pdf", "delegate", "other_delegate", "Protocol", "superuser"),
     "listing": only("/me/listing/", "delegate", "other_delegate"),
+    "my_data": signed_in("/me/data/"),
+    "my_consent": signed_in("/me/data/consent/", 404, method="post"),  # no such text
+    "my_data_download": signed_in("/me/data/download/", 302),  # who you are is asked again first
+    "my_data_file": only("/me/data/download/{job}/"),  # the job of this test is of another kind
+    "my_erasure": signed_in("/me/data/erasure/"),
+    "privacy": public("/privacy/"),
+    "privacy_version": public("/privacy/99/", 404),  # no such version
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
     # --- Delegations: the focal points' own, and staff who see delegations
@@ -249,6 +256,7 @@ TABLE: dict[str, Row] = {
     ),
     "admin:delegates_participantlist_file": panel("/admin/delegates/participantlist/LIST2345/list.pdf", "Protocol"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
+    "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
     "admin:delegates_peoplefile_report": panel("/admin/delegates/peoplefile/{list}/report/", "Registration"),
@@ -311,6 +319,7 @@ MODELS: dict[str, Duties] = {
     "delegates_stagerule": Duties(("Registration", "Security"), None, None),
     "delegates_consenttext": Duties((), (), None),
     "delegates_duplicatepair": Duties(("Registration",), None, None),
+    "delegates_erasurerequest": Duties(("Registration",), None, None),
     "delegates_peoplefile": Duties(("Registration",), None, None),
     "agenda_session": _PROGRAMME_READ,
     "agenda_place": _PROGRAMME_READ,

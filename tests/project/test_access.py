@@ -22,6 +22,7 @@ from delegates.models import (
     Badge,
     ChangeRequest,
     DuplicatePair,
+    ErasureRequest,
     FormSection,
     Letter,
     NominationLetter,
@@ -125,6 +126,7 @@ def world() -> dict[str, object]:
     question.slug, question.kind, question.label_en, question.label_ms = "car-plate", "text", "Plate", "Nombor"
     question.save()
     Badge.objects.create(registration=registration, ordered_at=make.local(1, 9))
+    erasure = ErasureRequest.objects.create(registration=registration, asked_at=make.local(1, 9))
     job = Job.objects.create(kind="none", title="x", owner=readers["delegate"], created_at=make.local(1, 9))
     change = ChangeRequest.objects.create(
         registration=registration, values={"title": {"old": "", "new": "Dr"}}, asked_at=make.local(1, 9)
@@ -138,6 +140,7 @@ def world() -> dict[str, object]:
             "job": job.code,
             "change": change.code,
             "letter": letter.code,
+            "erasure": erasure.code,
             "signup": signup.code,
             "message": Message.objects.first().pk,
             "registration": registration.code,

@@ -65,6 +65,10 @@ def one_more_text() -> None:
     beginner()
 
 
+def one_more_notice() -> None:
+    make.make_consent_text("privacy", version=ConsentText.objects.count() + 1)
+
+
 def one_more_seat() -> None:
     """Seats of one person, one after another on the same day."""
     hour = 6 + Seating.objects.count() * 4
@@ -193,6 +197,9 @@ CASES = [
     Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),
     Case("list of a delegation", "/delegation/DELEGATE/list.csv", one_more_member, focal_point),
     Case("accompanying persons", "/me/companions/", one_more_companion, delegate),
+    Case("my data", "/me/data/", one_more_seat, delegate),
+    Case("my data with texts", "/me/data/", one_more_text, beginner),
+    Case("privacy notice", "/privacy/", one_more_notice),
 ]
 
 
