@@ -1,7 +1,9 @@
 """Throughput of the main jobs beside their floor, in one run."""
 
+import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from ascn8.management.measuring.load import median_of, requests_per_second
+from ascn8.management.measuring.load import answer_times, median_of, requests_per_second
+from ascn8.management.measuring.people import signed_in_pages
 from ascn8.management.measuring.served import environment, manage, served
 from ascn8.management.measuring.work import (
     badge_cards,
@@ -27,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement of a page")
         parser.add_argument("--rounds", type=int, default=3, help="how many times each is measured")
-        parser.add_argument("--only", choices=["pages", "signups", "badges"], help="one part")
+        parser.add_argument("--only", choices=["pages", "signups", "badges", "people"], help="one part")
+        parser.add_argument("--people", type=int, default=20_000, help="how many delegates for the lists of people")
+        parser.add_argument("--asked", type=int, default=60, help="how often each list of people is asked for")
         parser.add_argument("--database", default="", help="URL of an empty database (default: SQLite)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +47,29 @@ class Command(BaseCommand):
             badges_per_second(cards[:100])
             rate = median_of(lambda: badges_per_second(cards), rounds)
             self.stdout.write(f"badges, one core, a batch of 1,000: {rate:,.0f} badges/s")
+
+        if only in (None, "people"):
+            self._people(options["database"], options["people"], options["asked"])
+
+    def _people(self, database: str, people: int, asked: int) -> None:
+        """The secretariat's list and review screen, as somebody who is signed in sees them, one page after another."""
+        if os.environ.get("ASCN8_BENCH_HERE"):
+            self.stdout.write(json.dumps(signed_in_pages()))
+            return
+        with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
+            env = environment(Path(folder), database)
+            for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+                manage(*command, "--verbosity=0", env=env)
+            began = time.monotonic()
+            manage("demo_data", f"--delegates={people}", env=env)
+            self.stdout.write(f"{people:,} delegates made in {time.monotonic() - began:,.0f} s")
+            told = json.loads(manage("bench", "--only=people", env=env | {"ASCN8_BENCH_HERE": "1"}).splitlines()[-1])
+            with served(env) as port:
+                for page in [{"name": "empty view", "path": EMPTY, "queries": 0}, *told["pages"]]:
+                    times = answer_times("127.0.0.1", port, page["path"], cookie=told["cookie"], count=asked)
+                    middle, late = times[len(times) // 2], times[int(len(times) * 0.95)]
+                    words = f"median {middle:>6.1f} ms  p95 {late:>6.1f} ms  {page['queries']:>2} queries"
+                    self.stdout.write(f"  {page['name']:<22} {words}")
 
     def _pages(self, sessions: int, seconds: float, rounds: int) -> None:
         paths = [EMPTY, "/agenda/", "/agenda.ics", "/schedule.json", "/exhibition/"]

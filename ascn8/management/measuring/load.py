@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from multiprocessing.queues import Queue
 
+# Each worker reads its templates once, before anything is measured.
+_WARMING = 4
+
 
 def requests_per_second(host: str, port: int, path: str, *, seconds: float = 2.0, clients: int = 8) -> float:
     """Answers per second with `clients` open connections over two processes. Raises RuntimeError on any non-200."""
@@ -23,6 +26,23 @@ def requests_per_second(host: str, port: int, path: str, *, seconds: float = 2.0
     if failed := [count for count in counts if isinstance(count, str)]:
         raise RuntimeError(f"{path}: {failed[0]}")
     return sum(count for count in counts if isinstance(count, int)) / seconds
+
+
+def answer_times(host: str, port: int, path: str, *, cookie: str, count: int) -> list[float]:
+    """Milliseconds of `count` answers, one after another on one connection, sorted. Raises RuntimeError otherwise."""
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: gzip\r\nCookie: {cookie}\r\n\r\n"
+    times = []
+    with socket.create_connection((host, port), 30) as one:
+        for turn in range(count + _WARMING):
+            began = time.perf_counter()
+            one.sendall(head.encode())
+            try:
+                _read_answer(one)
+            except ValueError as error:
+                raise RuntimeError(f"{path}: {error}") from error
+            if turn >= _WARMING:
+                times.append((time.perf_counter() - began) * 1000)
+    return sorted(times)
 
 
 def _ask(host: str, port: int, path: str, seconds: float, clients: int, results: "Queue[int | str]") -> None:
