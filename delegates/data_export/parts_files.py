@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from delegates.data_export.parts import photos_of
 from delegates.data_export.registry import Entry, Fact, Holder, Part, StoredFile, fact, facts, tell
 from delegates.models import Answer, Badge, Letter, QuestionVersion, VaultItem
-from delegates.papers.issuing import opened
+from delegates.papers.opening import opened
 from delegates.vault.keeping import facts_of, masked, scan_of
 
 _LABELS = {
