@@ -124,9 +124,14 @@ class PassportForm(StepForm):
         return bool(self.kept or self.scan_bytes or any(data.get(f) for f in (*TRAVEL_FIELDS, *PASSPORT_FIELDS)))
 
     def _say_what_is_kept(self) -> None:
+        """Help texts with what the vault holds, and which fields cannot stay empty."""
         for field, shown in masked_facts(self.kept).items():
             words = _("Kept: %(masked)s. Fill in only to replace it.")
             self.fields[field].help_text = format_html('<span class="kept">{}</span>', words % {"masked": shown})
+        for field in PASSPORT_FIELDS:
+            if self.is_required and field not in (*_OPTIONAL, *self.kept):
+                self.fields[field].required = True
+                self.fields[field].error_messages["required"] = self._missing({})
         item = item_of(self.registration, Purpose.PASSPORT)
         if item and item.file:
             self.fields["scan"].help_text = _("A scan is kept. Choose a file only to replace it.")

@@ -62,7 +62,7 @@ def masked_facts(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def masked_rows(registration: Registration) -> list[dict[str, str]]:
-    """The travel document for a page: labels beside masked values. Nothing where nothing is kept."""
+    """The travel document for a page: the number masked, of the rest only what it is. Nothing where nothing is kept."""
     item = item_of(registration, Purpose.PASSPORT)
     if item is None:
         return []
@@ -70,10 +70,13 @@ def masked_rows(registration: Registration) -> list[dict[str, str]]:
         shown = masked_facts(facts_of(item))
     except VaultLocked:
         return [{"label": _("Travel document"), "value": _("kept, but the key that opens it is missing")}]
-    rows = [{"label": str(label), "value": shown[field]} for field, label in labels().items() if field in shown]
+    others = [label for field, label in labels().items() if field in shown and field != "number"]
     if item.file:
-        rows.append({"label": _("Scan"), "value": _("kept")})
-    return rows
+        others.append(_("Scan"))
+    return [
+        {"label": labels()["number"], "value": shown.get("number", "")},
+        {"label": _("Also kept, not shown"), "value": ", ".join(others)},
+    ]
 
 
 def labels() -> dict[str, str]:

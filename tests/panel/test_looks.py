@@ -43,6 +43,7 @@ def world(transactional_db):
         for _n in range(3)
     ]  # fmt: skip
     Consent.objects.create(registration=rows[0], text=make.make_consent_text(), given=True, language="en", at=now)
+    make.make_passport(rows[0], passport_name=CANARY, birth_place=CANARY)
     rows[0].transitions.create(to_state="submitted", at=now, actor=staff, reason=CANARY)
     Message.objects.create(
         key="key", kind="test", to="x@example.org", recipient=rows[0].user, subject=CANARY, text=CANARY,
@@ -63,6 +64,7 @@ def world(transactional_db):
 def addresses(row: Registration) -> list[str]:
     """Every kind of page of the panel: own pages, each list, the form of the first row of each."""
     found = ["/admin/", "/admin/search/?q=img", f"/admin/delegates/registration/{row.code}/review/"]
+    found += [f"/admin/delegates/registration/{row.code}/vault/passport/"]
     for model in admin.site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         found.append(base)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ascn8.lib import pages
 from ascn8.meeting import facts
+from ascn8.meeting.models import Country
 from delegates.models import (
     Category,
     ConsentText,
@@ -24,10 +25,13 @@ from delegates.models import (
     FormSection,
     Nomination,
     NominationLetter,
+    Purpose,
     Question,
     User,
 )
 from delegates.registration import begin
+from delegates.vault.keeping import item_of
+from delegates.vault.reading import read
 from sessions import programme
 from sessions.models import Seating, Session
 from sessions.release import publish
@@ -115,6 +119,24 @@ def one_more_session() -> None:
     publish(actor=None, at=make.local(1, 9))
 
 
+def one_more_reading() -> None:
+    """One more look into the vault of the delegate."""
+    row, at = delegate().registrations.get(), make.local(2, 9)
+    item = item_of(row, Purpose.PASSPORT) or make.make_passport(row)
+    read(item, actor=make.make_staff("Security"), purpose_text="letter", authenticated_at=at, at=at)
+
+
+def one_more_country() -> None:
+    make.make_country(f"Z{Country.objects.count() % 10}")
+
+
+def traveller() -> User:
+    """Somebody at the step "Travel document"."""
+    user = beginner()
+    user.registrations.update(category=make.make_category())
+    return user
+
+
 def beginner() -> User:
     user = User.objects.filter(email="beginner@example.org").first() or make.make_user("beginner@example.org")
     begin(user, at=make.local(1, 9))
@@ -192,6 +214,8 @@ CASES = [
     Case("visit", "/visits/VSTONE/", one_more_departure),
     Case("visit of a delegate", "/visits/VSTONE/", one_more_departure, delegate),
     Case("bars of a visit", "/visits/VSTONE/seats/", one_more_departure, delegate),
+    Case("passport step", "/register/passport/", one_more_country, traveller),
+    Case("who looked at my passport", "/me/vault/", one_more_reading, delegate),
     Case("my seats", "/me/", one_more_seat, delegate),
     Case("my delegations", "/delegation/", one_more_of_my_delegations, focal_point),
     Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),

@@ -17,6 +17,7 @@ from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_del
 from ascn8.management.demo_meeting.questions import make_questions
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
 from ascn8.management.demo_meeting.rights import make_rights
+from ascn8.management.demo_meeting.vault import make_passports
 from ascn8.management.folders import make_folders
 from ascn8.meeting.models import Meeting
 from delegates.models import User
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         make_registrations(users, delegations, delegates, at=at)
         make_questions(users["registration"], at=at)
         make_rights(users, at=at)
+        make_passports(users, at=at)
         self._say(f"{exhibitors} exhibitors")
         make_exhibition(users["exhibitor"], exhibitors, at=at)
 
