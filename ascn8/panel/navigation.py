@@ -62,6 +62,7 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Changes after approval"), "delegates.changerequest", "square-pen", queues.changes),
             Entry(_("How accreditation runs"), "delegates.stagerule", "route"),
             Entry(_("Delegations"), "delegates.delegation", "flag"),
+            Entry(_("Nominations"), "delegates.nomination", "user-plus", queues.places_asked_for),
             Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
             Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
             Entry(_("Possible duplicates"), "delegates.duplicatepair", "users", open_pairs),

@@ -16,7 +16,7 @@ from ascn8.meeting.models import Country
 from ascn8.outbox.models import Message
 from ascn8.panel.addresses import list_address
 from delegates.accreditation import queue_of
-from delegates.models import Badge, ChangeRequest, Delegation, ErasureRequest, Registration, User
+from delegates.models import Badge, ChangeRequest, Delegation, ErasureRequest, Nomination, Registration, User
 from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
@@ -94,12 +94,25 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("delegates.view_registration"), _to_clear),
         (user.has_perm("delegates.view_registration"), _returned),
         (user.has_perm("delegates.view_changerequest"), _changes),
+        (user.has_perm("delegates.view_nomination"), _places),
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
         (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),
         (user.has_perm("exhibition.view_booth"), _booths),
     ]
     return [card(at) for allowed, card in made if allowed]
+
+
+def places_asked_for() -> QuerySet[Nomination]:
+    """Requests of delegations for further places."""
+    return Nomination.objects.filter(state=Nomination.State.REQUESTED)
+
+
+def _places(at: dt.datetime) -> Queue:
+    found = places_asked_for().aggregate(number=Count("pk"), oldest=Min("created_at"))
+    words = ngettext("place asked for by a delegation", "places asked for by delegations", found["number"])
+    url = list_address("delegates.nomination", "?state__exact=requested")
+    return _aged(found, words, _("every request is answered"), url, "user-plus", at)
 
 
 def _to_endorse(at: dt.datetime) -> Queue:

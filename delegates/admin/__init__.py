@@ -4,6 +4,7 @@ from delegates.admin.changes import ChangeRequestAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.duplicates import DuplicatePairAdmin
 from delegates.admin.erasures import ErasureRequestAdmin
+from delegates.admin.nominations import NominationAdmin
 from delegates.admin.papers import LetterAdmin, ParticipantListAdmin
 from delegates.admin.people_files import PeopleFileAdmin
 from delegates.admin.questions import FormSectionAdmin, QuestionAdmin
@@ -23,6 +24,7 @@ __all__ = [
     "ErasureRequestAdmin",
     "FormSectionAdmin",
     "LetterAdmin",
+    "NominationAdmin",
     "ParticipantListAdmin",
     "PeopleFileAdmin",
     "QuestionAdmin",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.adminpages import PanelAdmin, two_lines
 from ascn8.lib.fields import LineField
 from delegates.admin.shown import category_tag
-from delegates.models import Category, Delegation, Registration
+from delegates.delegations.focal_points import set_focal_points
+from delegates.models import Category, Delegation, DelegationPlaces, Registration
 from delegates.models.delegation import STAGES
 from delegates.models.registration import State
+from delegates.signed_in import account_of
 
 _BEYOND_DRAFT = ~Q(registrations__state__in=[Registration.State.DRAFT, Registration.State.WITHDRAWN])
 _ACCEPTED = Q(registrations__state__in=[Registration.State.APPROVED, Registration.State.CLEARED])
 
 
+class PlacesInline(admin.TabularInline[DelegationPlaces, Delegation]):
+    """Places per category; a category without a row has no limit."""
+
+    model = DelegationPlaces
+    extra = 0
+    verbose_name_plural = _("Places per category (no row: no limit)")
+
+
 @admin.register(Delegation)
 class DelegationAdmin(PanelAdmin):
+    inlines = [PlacesInline]
     list_display = ["name_words", "kind", "country", "number_registered", "number_approved", "focal_points_words"]
     list_filter = ["kind", ("country", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["country", "city", "parent"]
@@ -35,6 +47,7 @@ class DelegationAdmin(PanelAdmin):
         (None, {"fields": ["code", "kind", ("name_en", "name_ms")]}),
         (_("Where from"), {"fields": ["country", "city", "parent"]}),
         (_("People"), {"fields": ["focal_points", "members"]}),
+        (_("Deadlines"), {"fields": ["nominates_until", "seals_at"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delegation]:
@@ -43,6 +56,13 @@ class DelegationAdmin(PanelAdmin):
             registered=Count("registrations", filter=_BEYOND_DRAFT, distinct=True),
             approved=Count("registrations", filter=_ACCEPTED, distinct=True),
         )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The focal points are changed by the activity, which keeps and tells it, not by the form."""
+        wanted = form.cleaned_data.pop("focal_points", None)
+        super().save_related(request, form, formsets, change)
+        if wanted is not None:
+            set_focal_points(form.instance, users=wanted, actor=account_of(request), at=timezone.now())
 
     @admin.display(description=_("name"), ordering="name_en")
     def name_words(self, row: Delegation) -> SafeString:

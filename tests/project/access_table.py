@@ -255,6 +255,9 @@ TABLE: dict[str, Row] = {
         "/admin/delegates/participantlist/LIST2345/reopen/", "Protocol", status=302
     ),
     "admin:delegates_participantlist_file": panel("/admin/delegates/participantlist/LIST2345/list.pdf", "Protocol"),
+    "admin:delegates_nomination_answer": panel(
+        "/admin/delegates/nomination/{delegates_nomination}/answer/", "Registration", status=302
+    ),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
@@ -312,6 +315,7 @@ MODELS: dict[str, Duties] = {
     "delegates_delegation": Duties(("Registration", "Protocol", "Security"), ("Registration",), ()),
     "delegates_formsection": Duties(("Registration",), ("Registration",), ("Registration",)),
     "delegates_question": Duties(("Registration",), ("Registration",), ("Registration",)),
+    "delegates_nomination": Duties(("Registration", "Protocol"), None, None),
     "delegates_category": Duties(("Registration", "Security"), (), ()),
     "delegates_registration": Duties(("Registration", "Programme", "Protocol", "Door", "Security"), None, None),
     "delegates_retentionrule": Duties((), None, None),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
+from ascn8.management.demo_meeting.nominations import make_nominations
 from ascn8.management.demo_meeting.papers import make_papers
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
 from ascn8.management.demo_meeting.questions import make_questions
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         make_questions(users["registration"], at=at)
         make_rights(users, at=at)
         make_passports(users, at=at)
+        make_nominations(users, at=at)
         self._say(f"{exhibitors} exhibitors")
         make_exhibition(users["exhibitor"], exhibitors, at=at)
 
