@@ -59,6 +59,8 @@ class Member:
     @property
     def state_words(self) -> str:
         """The state in words, with the request for a place where that is what is waited for."""
+        if self.registration is None and self.nomination and self.nomination.is_unnamed:
+            return _("Place held")
         if self.nomination and (self.registration is None or self.nomination.state == NominationState.REQUESTED):
             return str(self.nomination.get_state_display())
         return str(self.registration.get_state_display()) if self.registration else ""
@@ -148,14 +150,14 @@ def _place(delegation: Delegation, row: Nomination) -> Member:
 def _open_of(row: Nomination) -> list[str]:
     """What a place without a registration still lacks."""
     if row.state == NominationState.REQUESTED:
-        return [_("The secretariat decides about the place")]
+        return [_("Decision of the secretariat about the place")]
     if row.state == NominationState.INVITED:
-        return [_("Has not answered the invitation")]
+        return [_("Answer to the invitation")]
     if row.state != NominationState.NAMED:
         return []
     lacks = [] if row.name else [_("Name")]
     lacks += [] if row.email else [_("E-mail address")]
-    return lacks or [_("Invite or register")]
+    return lacks or [_("Invitation or registration")]
 
 
 def _order(member: Member) -> tuple[bool, int, int, str]:

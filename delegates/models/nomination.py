@@ -106,3 +106,8 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("Not named yet"))
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether the place is held for somebody who is not known yet."""
+        return self.state == NominationState.NAMED and not self.name
