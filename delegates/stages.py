@@ -113,7 +113,7 @@ def clock_of(registration: Registration, *, rules: Mapping[State, StageRule], at
 
 
 def _is_nominated(registration: Registration) -> bool:
-    return Nomination.objects.live().filter(registration=registration).exists()
+    return Nomination.objects.holding().filter(registration=registration).exists()
 
 
 def _has_focal_point(registration: Registration) -> bool:

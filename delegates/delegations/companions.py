@@ -12,12 +12,15 @@ from delegates.models import Category, Registration, User
 from delegates.models.registration import State
 from delegates.registration import why_not_begin, write_index
 from delegates.registration import withdraw as withdraw_registration
-from delegates.steps import Step
+from delegates.steps import REQUIRED, Step, steps_of
 
-# What a principal fills in; the rest follows from the principal.
-STEPS = (Step.YOU, Step.PHOTO, Step.NEEDS, Step.CONSENT)
 MOST = 4
 _OVER = (State.DECLINED, State.WITHDRAWN)
+
+
+def steps_for(companion: Registration) -> tuple[Step, ...]:
+    """What a principal fills in; what somebody represents follows from the principal."""
+    return tuple(step for step in steps_of(companion) if step is not Step.WORK)
 
 
 def companions_of(principal: Registration) -> QuerySet[Registration]:
@@ -34,7 +37,7 @@ def why_not_add(principal: Registration, *, actor: User, at: dt.datetime) -> Ref
         return Refused(
             _("Your own registration is over. Register again before you bring somebody."), code="principal_over"
         )
-    if principal.country_id is None:
+    if not all(getattr(principal, field) for field in REQUIRED[Step.WORK]):
         return Refused(
             _("First finish the step “What you represent” of your own registration."), code="principal_unfinished"
         )

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ascn8.lib.errors import Refused
@@ -16,7 +17,7 @@ from delegates.delegations.owed import owed_by
 from delegates.models import Badge, Registration
 from delegates.models.registration import State
 from delegates.signed_in import account_of
-from delegates.steps import Step
+from delegates.steps import Step, missing_steps
 from delegates.timeline import reason_for
 from delegates.views.files import private_file
 from delegates.views.filling import Filling, fill
@@ -61,18 +62,21 @@ def add(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One of them: what is filled in, what is missing, the button that hands it in."""
     row, now = _companion(request, code), timezone.now()
-    missing = owed_by([row], at=now).get(row.pk, [])
+    missing = [step.label for step in missing_steps(row, at=now)] if row.is_editable else []
     context = {
         "person": row,
         "owed": missing,
         "return_reason": reason_for(row),
-        "steps": [(step.label, reverse("companion_fill", args=[code, step.value])) for step in companions.STEPS],
+        "steps": [
+            (step.label, reverse("companion_fill", args=[code, step.value])) for step in companions.steps_for(row)
+        ],
         "why_not_submit": registering.why_not_submit(row, at=now),
         "may_withdraw": row.state not in (State.DECLINED, State.WITHDRAWN),
     }
     return render(request, "delegates/companions/one.html", context)
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill_in(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """One step of the form of somebody who comes along."""
@@ -82,7 +86,7 @@ def fill_in(request: HttpRequest, code: str, step: str) -> HttpResponse:
         return redirect(back)
     filling = Filling(
         row,
-        companions.STEPS,
+        companions.steps_for(row),
         lambda here: reverse("companion_fill", args=[code, here.value]),
         back=back,
         whom=row.full_name or _("Somebody who accompanies you"),

@@ -15,6 +15,7 @@ from delegates.delegations.companions import add
 from delegates.models import Consent, Nomination, NominationLetter, Registration, User
 from tests.delegates.delegations.shared import NOW, delegation, endorsed, focal, nominated
 from tests.delegates.drafts import make_submitted, make_texts, picture
+from tests.delegates.questions.asked import question
 from tests.factories import make_category, make_delegation, make_meeting, make_registration, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +258,7 @@ def test_somebody_who_comes_along_is_added_filled_in_handed_in_and_seen_by_the_f
     url = client.post(url, {"given_name": "Dara", "family_name": "Contoh"}).url
     client.post(url, {"photo": picture()})
     url = url.replace("/photo/", "/needs/")
-    url = client.post(url, {"diet": "none"}).url
+    url = client.post(url, {"diet": "none"}).url.replace("/contact/", "/consent/")
     client.post(url, dict.fromkeys(client.get(url).context["form"].fields, "on"))
     companion = Registration.objects.get(principal=principal)
     client.post(f"/me/companions/{companion.code}/submit/")
@@ -268,6 +269,22 @@ def test_somebody_who_comes_along_is_added_filled_in_handed_in_and_seen_by_the_f
     assert "Dara Contoh" in text_of(client.get("/me/companions/"))
     assert "Dara Contoh" in text_of(as_focal.get(f"/delegation/{row.code}/"))
     assert as_focal.get(f"/me/companions/{companion.code}/").status_code == 404
+
+
+def test_passport_and_questions_of_somebody_who_comes_along_are_asked_where_the_category_asks(client: Client):
+    make_category("accompanying", is_accompanying=True, passport="required")
+    question("shirt")
+    principal = make_registration()
+    companion = add(principal, actor=principal.user, at=NOW)
+    client.force_login(principal.user)
+    base = f"/me/companions/{companion.code}/fill"
+
+    for step in ("you", "passport", "photo", "needs", "questions", "contact", "consent"):
+        assert client.get(f"{base}/{step}/").status_code == 200, step
+    assert client.get(f"{base}/work/").status_code == 404
+    assert client.post(f"{base}/passport/", {}).status_code == 200
+    client.post(f"{base}/questions/", {"shirt": "M", "seen": "shirt"})
+    assert companion.answers.get().value == "M"
 
 
 def test_the_withdrawal_of_the_principal_ends_those_who_come_along(client: Client):
