@@ -17,6 +17,7 @@ from delegates.badges.orders import order_badge
 from delegates.duplicates import close, locked_pair, why_not_decide_pair
 from delegates.models import Answer, Consent, DuplicatePair, FollowUpDone, Nomination, Registration, Travel, User
 from delegates.models.registration import State
+from delegates.papers.letters import renew_letters
 from delegates.registration import correct
 from delegates.transitions import Move, make_move
 
@@ -122,6 +123,7 @@ def merge(pair: DuplicatePair, *, keep: str, take: Collection[str], actor: User,
     _move(kept, gone)
     _end(kept, gone, actor=actor, at=at)
     kept = _take(kept, gone, values, actor=actor, at=at)
+    renew_letters(kept, at=at)
     close(row, state=DuplicatePair.State.MERGED, actor=actor, at=at)
     # Other pairs with the one that went: the sweep finds them again with the one that stays.
     for side in ("first", "second"):

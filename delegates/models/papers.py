@@ -122,4 +122,4 @@ class ParticipantList(models.Model):
         verbose_name_plural = _("lists of participants")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return _("Version %(number)s: %(kind)s") % {"number": self.number, "kind": self.get_kind_display()}

@@ -14,7 +14,7 @@ from ascn8.audit.trail import record
 from ascn8.lib.codes import new_code
 from ascn8.lib.errors import Refused
 from ascn8.lib.waking import wake
-from ascn8.meeting.facts import current_meeting
+from ascn8.meeting.facts import current_meeting, meeting_today
 from delegates.models import Letter, Purpose, Registration, Travel, User
 from delegates.papers.letter_facts import Facts, facts_for
 from delegates.papers.numbers import next_number
@@ -48,9 +48,11 @@ def order_letters(row: Registration, *, at: dt.datetime) -> list[Letter]:
 def renew_letters(registration: Registration, *, at: dt.datetime) -> list[Letter]:
     """After a change of the passport, the names or the journey: letters that would say something else get a new number.
 
-    Call it under the lock of the registration. Returns the new letters; none for somebody who does not attend (yet).
+    Call it under the lock of the registration. Returns the new letters; none for somebody who does not attend (yet),
+    and none once the meeting is over: nobody travels to it any more, and the vault is emptied then.
     """
-    return order_letters(registration, at=at) if registration.is_attending else []
+    is_over = meeting_today(at=at) > current_meeting().ends_on
+    return order_letters(registration, at=at) if registration.is_attending and not is_over else []
 
 
 def why_not_letter(row: Registration, *, kind: Kind) -> Refused | None:

@@ -39,7 +39,7 @@ class Kind(TextChoices):
 
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
-    LEFT = "left", _("No longer on the list")
+    LEFT = "left", _("Removed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,21 @@ from ascn8.meeting import facts
 from ascn8.meeting.models import Country
 from delegates.models import (
     Category,
+    Consent,
     ConsentText,
     Delegation,
     DelegationPlaces,
     FollowUp,
     FormSection,
+    Letter,
     Nomination,
     NominationLetter,
+    ParticipantList,
     Purpose,
     Question,
     User,
 )
+from delegates.papers.snapshot import take_snapshot
 from delegates.registration import begin
 from delegates.vault.keeping import item_of
 from delegates.vault.reading import read
@@ -137,6 +141,23 @@ def traveller() -> User:
     return user
 
 
+def one_more_letter() -> None:
+    """A letter of the delegate that a newer one replaced."""
+    n = Letter.objects.count()
+    facts = {"kind": "visa", "number": f"T/{n}", "name": "Contoh", "state": "superseded", "ended_at": make.local(3, 9)}
+    row = delegate().registrations.get()
+    Letter.objects.create(code=f"CODE{n}", registration=row, ordered_at=make.local(2, 9), **facts)
+
+
+def one_more_listed() -> None:
+    """Another version of the list, with one more person."""
+    text = ConsentText.objects.filter(purpose="list").first() or make.make_consent_text("list")
+    row = make.make_registration(delegation=make.make_delegation())
+    Consent.objects.create(registration=row, text=text, given=True, language="en", at=make.local(2, 9))
+    facts = {"kind": "provisional", "snapshot": take_snapshot(), "made_at": make.local(2, 9)}
+    ParticipantList.objects.create(number=ParticipantList.objects.count() + 1, **facts)
+
+
 def beginner() -> User:
     user = User.objects.filter(email="beginner@example.org").first() or make.make_user("beginner@example.org")
     begin(user, at=make.local(1, 9))
@@ -194,6 +215,10 @@ def delegate() -> User:
     return user or make.make_registration(make.make_user("delegate@example.org")).user
 
 
+def superuser() -> User:
+    return make.make_staff("superuser")
+
+
 CASES = [
     Case("front page with stands", "/", one_more_stand),
     Case("front page with visits", "/", one_more_visit),
@@ -216,6 +241,9 @@ CASES = [
     Case("bars of a visit", "/visits/VSTONE/seats/", one_more_departure, delegate),
     Case("passport step", "/register/passport/", one_more_country, traveller),
     Case("who looked at my passport", "/me/vault/", one_more_reading, delegate),
+    Case("my letters", "/me/letters/", one_more_letter, delegate),
+    Case("list of participants", "/participants/", one_more_listed, delegate),
+    Case("next version of the list", "/admin/delegates/participantlist/make/", one_more_listed, superuser),
     Case("my seats", "/me/", one_more_seat, delegate),
     Case("my delegations", "/delegation/", one_more_of_my_delegations, focal_point),
     Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),

@@ -24,6 +24,7 @@ def make_papers(users: dict[str, User], *, at: dt.datetime) -> None:
     people = protocol_order(Registration.objects.attending().filter(principal__isnull=True).select_related("user"))
     if len(people) < 12:
         return
+    _agree(people[-3], False, at=at - dt.timedelta(minutes=2))
     _list(Kind.PROVISIONAL, "Made before the last nominations (demonstration)", users["protocol"], at=at)
     _change(people, users["secretariat"], at=at)
     _list(Kind.REVISED, "After the corrections of the delegations (demonstration)", users["protocol"], at=at)
@@ -36,13 +37,21 @@ def _list(kind: ParticipantList.Kind, note: str, actor: User, *, at: dt.datetime
 
 
 def _change(people: list[Registration], staff: User, *, at: dt.datetime) -> None:
-    """One of each: another position, listed otherwise, consent taken back, withdrawn. The demo's delegate stays."""
+    """One of each: agreed meanwhile, another position, listed otherwise, consent taken back, withdrawn.
+
+    The demo's own delegate stays.
+    """
+    _agree(people[-3], True, at=at)
     chosen = [row for row in people if not row.user.email.startswith("delegate@")]
     correct(chosen[1], data={"position": "Acting Director, Smart City Office"}, actor=staff, at=at)
     set_listed_as(chosen[3], listed_as=f"H.E. {chosen[3].full_name}", actor=chosen[3].user, at=at)
-    wish = ConsentText.objects.filter(purpose=PURPOSE).latest("version")
-    add_answers(chosen[5], answers={wish: False}, language="en", at=at)
+    _agree(chosen[5], False, at=at)
     withdraw(chosen[7], actor=chosen[7].user, at=at, reason="Another duty (demonstration)")
+
+
+def _agree(row: Registration, given: bool, *, at: dt.datetime) -> None:
+    wish = ConsentText.objects.filter(purpose=PURPOSE).latest("version")
+    add_answers(row, answers={wish: given}, language="en", at=at)
 
 
 def _letters(people: list[Registration], *, at: dt.datetime) -> None:
