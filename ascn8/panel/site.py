@@ -23,6 +23,7 @@ from ascn8.lib.errors import Refused
 from ascn8.lib.text import clean_line
 from ascn8.meeting.facts import meeting_zone
 from ascn8.panel import dashboard, navigation, search
+from delegates.permissions import roles_of
 
 _NOT_OURS = frozenset({"auth", "account", "mfa", "usersessions"})
 
@@ -49,7 +50,7 @@ class SecretariatSite(AdminSite):
         if self.has_permission(request):
             context["panel_groups"] = navigation.sidebar(request, self._admins())
             context["panel_is_home"] = request.path == reverse("admin:index")
-            context["panel_roles"] = [gettext(name) for name in request.user.groups.values_list("name", flat=True)]
+            context["panel_roles"] = [gettext(name) for name in roles_of(request.user)]
         return context
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Exists, IntegerField, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -73,7 +74,7 @@ def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registratio
     reason = in_words(
         form.cleaned_data.get("reason", ""), form.cleaned_data.get("note", ""), language=row.user.language
     )
-    following = _neighbours(row, _queue(row, user))[1]
+    following = _ends(row, _queue(row, user))[1].first()
     try:
         decided = decide(
             row,
@@ -191,36 +192,32 @@ def _queue(row: Registration, user: User) -> RegistrationQuerySet:
 
 
 def _place(row: Registration, waiting: RegistrationQuerySet) -> dict[str, Any]:
-    """Where the row stands in the queue, and who stands before and behind it."""
-    ahead = Count("pk", filter=_before(row)) if row.submitted_at else Value(0)
-    here = Count("pk", filter=Q(pk=row.pk))
-    found = waiting.aggregate(ahead=ahead, length=Count("pk"), here=here)
-    before, after = _neighbours(row, waiting)
-    return {
-        "place": found["ahead"] + 1,
-        "queue_length": found["length"],
-        "is_waiting": bool(found["here"]),
-        "before": before,
-        "after": after,
-    }
+    """Where the row stands in the queue, and the codes of who stands before and behind it. One query."""
+    last, first = _ends(row, waiting)
+    ahead = waiting.filter(_before(row)) if row.submitted_at else waiting.none()
+    found = Registration.objects.filter(pk=row.pk).values(
+        place=_number(ahead),
+        queue_length=_number(waiting),
+        is_waiting=Exists(waiting.filter(pk=row.pk)),
+        before=Subquery(last.values("code")[:1]),
+        after=Subquery(first.values("code")[:1]),
+    )
+    told = found.get()
+    return {**told, "place": told["place"] + 1}
 
 
-def _neighbours(row: Registration, queue: RegistrationQuerySet) -> tuple[Registration | None, Registration | None]:
-    """The registrations before and behind the row in the queue, which is ordered by the wait. One query."""
+def _number(rows: RegistrationQuerySet) -> Coalesce:
+    counted = rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def _ends(row: Registration, queue: RegistrationQuerySet) -> tuple[RegistrationQuerySet, RegistrationQuerySet]:
+    """The queue before the row, nearest first, and the queue behind it; it is ordered by the wait."""
     waiting = queue.exclude(pk=row.pk)
     ahead = waiting.filter(_before(row)) if row.submitted_at else waiting.none()
     behind = waiting.filter(~_before(row)) if row.submitted_at else waiting
-    last, first = ahead.order_by("-submitted_at", "-pk"), behind.order_by("submitted_at", "pk")
-    ends = Q(pk__in=last.values("pk")[:1]) | Q(pk__in=first.values("pk")[:1])
-    found = list(Registration.objects.filter(ends).only("code", "submitted_at", "title", "given_name", "family_name"))
-    before = [one for one in found if row.submitted_at and _key(one) < _key(row)]
-    after = [one for one in found if one not in before]
-    return (before[0] if before else None), (after[0] if after else None)
+    return ahead.order_by("-submitted_at", "-pk"), behind.order_by("submitted_at", "pk")
 
 
 def _before(row: Registration) -> Q:
     return Q(submitted_at__lt=row.submitted_at) | Q(submitted_at=row.submitted_at, pk__lt=row.pk)
-
-
-def _key(row: Registration) -> tuple[Any, int]:
-    return row.submitted_at, row.pk

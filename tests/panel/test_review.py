@@ -60,7 +60,7 @@ def test_queue_is_walked_by_the_wait(client: Client, staff: User):
 
     context = client.get(review(middle)).context
 
-    assert (context["before"], context["after"]) == (oldest, newest)
+    assert (context["before"], context["after"]) == (oldest.code, newest.code)
     assert (context["place"], context["queue_length"]) == (2, 3)
 
 
