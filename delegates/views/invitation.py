@@ -82,7 +82,9 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no other page learns where the reader came from, no cache keeps it."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: no cache keeps it, and no other site learns of it (Referrer-Policy: same-origin).
+
+    Not "no-referrer": browsers then send `Origin: null` with the form, which the guard against forgery refuses.
+    """
     response["Cache-Control"] = "private, no-store"
     return response

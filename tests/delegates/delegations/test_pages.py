@@ -72,7 +72,7 @@ def test_from_nomination_to_draft_by_pages_alone(as_focal: Client):
     stranger = Client()
     page = stranger.get(link)
     assert "Sok Contoh" in text_of(page)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert stranger.post(f"{link}accept/").url.startswith("/accounts/login/")
     place.refresh_from_db()
     assert place.state == "invited"
