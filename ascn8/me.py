@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ascn8.typeset import qr
 from delegates.change_values import rows_of
 from delegates.changes import changeable_steps, open_change
+from delegates.followups import tasks_of
 from delegates.models import Badge, Delegation, Registration
 from delegates.models.registration import State
 from delegates.registration import why_not_begin
@@ -44,6 +45,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "badge": badge if drawn else None,
             "qr_path": qr.symbol(badge.token).svg_path() if badge and drawn else "",
             "seats": seats_of(row),
+            "tasks": tasks_of(row, at=now),
             "sections": review_rows(row, at=now),
             "next": _next(row),
             "asked_again": asked_again(row, at=now),

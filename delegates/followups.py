@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ascn8.lib.errors import Refused
 from delegates.freezing import why_not_change
-from delegates.models import FollowUp, FollowUpDone, FreezeDate, Registration
+from delegates.models import FollowUp, FollowUpDone, FreezeDate, Purpose, Registration, VaultItem
 
 _GROUPS = {
     FollowUp.Form.TRAVEL: FreezeDate.Group.TRAVEL,
@@ -31,24 +31,26 @@ def tasks_of(registration: Registration, *, at: dt.datetime) -> list[Task]:
     """All tasks of somebody who attends, done ones too, the most urgent first."""
     if not registration.is_attending:
         return []
-    done = set(FollowUpDone.objects.filter(registration=registration).values_list("follow_up_id", flat=True))
+    active = _active()
+    done = _done([registration.pk], active)
     return [
-        Task(task, task.pk in done, task.pk not in done and task.due_at < at)
-        for task, categories in _active()
+        Task(task, is_done, not is_done and task.due_at < at)
+        for task, categories in active
         if not categories or registration.category_id in categories
+        for is_done in [(registration.pk, task.pk) in done]
     ]
 
 
 def owed_by(registrations: Iterable[Registration]) -> dict[int, list[FollowUp]]:
     """{primary key: the tasks that are still open}, for those of `registrations` who attend and owe something.
 
-    Three queries, however many registrations. Load `category` with them.
+    Four queries at most, however many registrations. Load `category` with them.
     """
     attending = {row.pk: row for row in registrations if row.is_attending}
     if not attending:
         return {}
-    done = set(FollowUpDone.objects.filter(registration__in=attending).values_list("registration_id", "follow_up_id"))
     active = _active()
+    done = _done(attending, active)
     owed = {
         pk: [
             task
@@ -87,6 +89,18 @@ def reopen(registration: Registration, *, form: FollowUp.Form, section_id: int |
     if section_id is not None:
         done = done.filter(follow_up__section_id=section_id)
     return done.delete()[0]
+
+
+def _done(registrations: Iterable[int], active: list[tuple[FollowUp, set[int]]]) -> set[tuple[int, int]]:
+    """(person, task) of what is done. A travel document that was given with the registration is not asked for again."""
+    pks = list(registrations)
+    done = set(FollowUpDone.objects.filter(registration__in=pks).values_list("registration_id", "follow_up_id"))
+    passports = [task.pk for task, _categories in active if task.form == FollowUp.Form.PASSPORT]
+    if passports:
+        kept = VaultItem.objects.filter(registration__in=pks, purpose=Purpose.PASSPORT, purged_at__isnull=True)
+        holders = kept.exclude(sealed="").values_list("registration_id", flat=True)
+        done |= {(pk, task) for pk in holders for task in passports}
+    return done
 
 
 def _active() -> list[tuple[FollowUp, set[int]]]:

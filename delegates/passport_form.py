@@ -95,7 +95,8 @@ class PassportForm(StepForm):
         help_text=gettext_lazy("JPEG, PNG, WebP or PDF, at most 10 MB."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_task: bool = False, **kwargs: Any) -> None:
+        self.is_task = is_task
         super().__init__(*args, **kwargs)
         for name in ("nationality", "issuing_country"):
             cast("forms.ModelChoiceField[Country]", self.fields[name]).queryset = Country.objects.all()
@@ -111,7 +112,9 @@ class PassportForm(StepForm):
 
     @property
     def is_required(self) -> bool:
-        """Whether the category always needs the document."""
+        """Whether the document is always needed: the category asks for it, or a task does."""
+        if self.is_task:
+            return True
         category = self.registration.category
         return category is not None and category.passport == Category.Passport.REQUIRED
 
@@ -204,6 +207,8 @@ class PassportForm(StepForm):
             self.add_error("expires_on", str(refused))
 
     def _missing(self, data: dict[str, Any]) -> str:
+        if self.is_task:
+            return _("Fill this in: the whole travel document is needed.")
         if self.is_required:
             return _("Fill this in: your category needs the whole travel document.")
         if data.get("needs_visa_letter"):

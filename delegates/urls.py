@@ -15,6 +15,7 @@ from delegates.views import (
     privacy,
     questions,
     register,
+    tasks,
     vault,
     withdrawing,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("me/change/withdraw/", changing.take_back, name="change_withdraw"),
     path("me/change/<slug:step>/", changing.change, name="change"),
     path("me/correct/", changing.correct, name="correct"),
+    path("me/tasks/<slug:slug>/", tasks.task, name="task"),
     path("me/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("me/letters/", letters.letters, name="letters"),
     path("me/letters/<slug:code>.pdf", letters.my_letter, name="letter_pdf"),

@@ -19,7 +19,18 @@ from ascn8.lib.text import fold
 from ascn8.meeting.models import City, Country, CountryRole, FocusArea, Meeting
 from ascn8.meeting.versions import bump
 from ascn8.roles import ROLES
-from delegates.models import Category, ConsentText, Delegation, Purpose, Registration, RetentionRule, User, VaultItem
+from delegates.models import (
+    Category,
+    ConsentText,
+    Delegation,
+    FollowUp,
+    Purpose,
+    Registration,
+    RetentionRule,
+    Travel,
+    User,
+    VaultItem,
+)
 from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
 from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
@@ -199,6 +210,28 @@ def make_registration(user: User | None = None, state: str = "approved", **field
         "decided_at": local(2, 9) if state in _attending else None,
     }
     return Registration.objects.create(user=user or make_user(), **{**made, **fields})
+
+
+def make_follow_up(form: str = "travel", slug: str = "", **fields: Any) -> FollowUp:
+    """A task after the approval, due on 1 September 2025."""
+    slug = slug or form
+    made = {"title_en": f"Task {slug}", "title_ms": f"Tugas {slug}", "form": form, "due_at": local(1, 18)}
+    return FollowUp.objects.create(slug=slug, **{**made, **fields})
+
+
+def make_travel(registration: Registration, **fields: Any) -> Travel:
+    """The journey of somebody: in on Sunday at 14:30, out on the last evening."""
+    made = {
+        "arrives_at": local(7, 14, 30),
+        "arrival_flight": "MH 123",
+        "arrival_terminal": "KUL Terminal 1",
+        "departs_at": local(12, 20),
+        "departure_flight": "MH 124",
+        "departure_terminal": "KUL Terminal 1",
+        "hotel": "Hotel Contoh",
+        "changed_at": local(1, 9),
+    }
+    return Travel.objects.create(registration=registration, **{**made, **fields})
 
 
 # --- The programme ----------------------------------------------------------------------------------------------

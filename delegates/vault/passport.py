@@ -7,7 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from delegates.models import Purpose, Registration, Travel, User
+from ascn8.lib.errors import Refused
+from delegates.followups import mark_done, why_not_do
+from delegates.models import FollowUp, Purpose, Registration, Travel, User
+from delegates.papers.letters import renew_letters
 from delegates.registration import why_not_edit
 from delegates.steps import Step
 from delegates.vault.keeping import PASSPORT_FIELDS, facts_of, item_of, keep, masked
@@ -25,13 +28,16 @@ def save_passport(
     scan: bytes | None,
     actor: User,
     at: dt.datetime,
+    follow_up: FollowUp | None = None,
 ) -> Registration:
     """Keep the step "Travel document": the journey in the open, `facts` and the scan sealed. Raises Refused.
 
-    `facts` is the whole document as the form cleaned it; None leaves what is kept as it is.
+    `facts` is the whole document as the form cleaned it; None leaves what is kept as it is. As a task after the
+    approval (`follow_up`) it can be given once; what is kept then is changed by a decision only.
     """
     row = Registration.objects.locked(registration.pk)
-    if refused := why_not_edit(row, at=at, step=Step.PASSPORT):
+    refused = why_not_give(row, follow_up, at=at) if follow_up else why_not_edit(row, at=at, step=Step.PASSPORT)
+    if refused:
         raise refused
     chosen = {field: travel[field] for field in TRAVEL_FIELDS if field in travel}
     Travel.objects.update_or_create(registration=row, defaults={**chosen, "changed_at": at})
@@ -40,7 +46,21 @@ def save_passport(
     row.version += 1
     row.changed_at = at
     row.save(update_fields=["version", "changed_at"])
+    if follow_up and facts is not None:
+        mark_done(row, follow_up, at=at)
+        renew_letters(row, at=at)
     return row
+
+
+def why_not_give(registration: Registration, follow_up: FollowUp, *, at: dt.datetime) -> Refused | None:
+    """The reason why the travel document cannot be given as this task."""
+    if refused := why_not_do(registration, follow_up, at=at):
+        return refused
+    if item_of(registration, Purpose.PASSPORT):
+        return Refused(
+            _("Your travel document is kept already. Write to the secretariat if it has changed."), code="already"
+        )
+    return None
 
 
 def kept_passport(registration: Registration) -> dict[str, Any]:

@@ -105,6 +105,7 @@ TABLE: dict[str, Row] = {
     "my_erasure": signed_in("/me/data/erasure/"),
     "privacy": public("/privacy/"),
     "privacy_version": public("/privacy/99/", 404),  # no such version
+    "task": only("/me/tasks/travel/", "delegate", "other_delegate"),
     "withdraw": signed_in("/me/withdraw/", 302, delegate=200, other_delegate=200),
     "photo": only("/photos/{registration}/", "delegate", "focal", *SEES_REGISTRATIONS),
     # --- Delegations: the focal points' own, and staff who see delegations
