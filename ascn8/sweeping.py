@@ -9,13 +9,14 @@ from django.utils import timezone
 from ascn8.jobs.sweeping import sweep_jobs
 from ascn8.limits.spending import forget
 from ascn8.outbox.sweeping import sweep_outbox, tick
+from delegates.arrival_card import remind_of_arrival_cards
 from delegates.badges.issue import issue_due
 from delegates.data_export.keeping import forget_downloads
 from delegates.delegations.inviting import remind_invited
 from delegates.duplicates import find_duplicates
 from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
-from delegates.reminders import remind_unfinished
+from delegates.reminders import remind_of_tasks, remind_unfinished
 from delegates.vault.purging import purge, sweep_files
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
@@ -38,6 +39,8 @@ SWEEPS: dict[str, Job] = {
 REMINDERS: dict[str, Job] = {
     "invited": lambda at: {"invited": remind_invited(at=at)},
     "unfinished": lambda at: {"unfinished": remind_unfinished(at=at)},
+    "tasks": lambda at: {"tasks": remind_of_tasks(at=at)},
+    "arrival cards": lambda at: {"arrival cards": remind_of_arrival_cards(at=at)},
     "visits": lambda at: {"visits": remind_of_visits(at=at)},
     "evening": lambda at: {"evening": send_evening_programmes(at=at)},
 }

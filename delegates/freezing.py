@@ -5,14 +5,17 @@ gives back for correction is open whatever the date.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ascn8.audit.trail import record
 from ascn8.lib.errors import Refused
 from ascn8.meeting.facts import current_meeting
-from delegates.models import FreezeDate
+from delegates.models import FreezeDate, User
 from delegates.steps import Step
 
 Group = FreezeDate.Group
@@ -49,3 +52,19 @@ def why_not_change(group: FreezeDate.Group, *, at: dt.datetime) -> Refused | Non
 def frozen_groups(*, at: dt.datetime) -> set[str]:
     """The groups that are fixed at the moment `at`, in one query."""
     return set(FreezeDate.objects.filter(freezes_at__lte=at).values_list("group", flat=True))
+
+
+@transaction.atomic
+def set_freeze_dates(*, dates: Mapping[str, dt.datetime | None], actor: User, at: dt.datetime) -> list[str]:
+    """Fix each group from its date on; None leaves it open. Returns the groups whose date changed."""
+    kept = dict(FreezeDate.objects.select_for_update().values_list("group", "freezes_at"))
+    changed = [group for group in Group.values if group in dates and dates[group] != kept.get(group)]
+    for group in changed:
+        when = dates[group]
+        if when is None:
+            FreezeDate.objects.filter(group=group).delete()
+        else:
+            FreezeDate.objects.update_or_create(group=group, defaults={"freezes_at": when})
+    if changed:
+        record(at=at, action="freeze.set", subject="freeze dates", actor=actor, groups=changed)
+    return changed

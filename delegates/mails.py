@@ -5,9 +5,11 @@ The key of the promise says the occasion, so that the same function may be calle
 
 import datetime as dt
 
+from django.utils import timezone
+
 from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.queueing import enqueue
-from delegates.models import ChangeRequest, Letter, Registration, Transition, User
+from delegates.models import ChangeRequest, FollowUp, Letter, Registration, Transition, User
 from delegates.models.registration import State
 from delegates.steps import Step
 
@@ -91,6 +93,39 @@ def merged(registration: Registration, gone: Registration, *, at: dt.datetime) -
             to=user,
             address=registration.user.email,
         )
+
+
+def arrival_card_due(registration: Registration, *, arrives_at: dt.datetime, at: dt.datetime) -> bool:
+    """Fill in the arrival card: once for each person. Returns whether this call promised it."""
+    return _tell(
+        registration,
+        f"arrival-card:{registration.code}",
+        "arrival_card",
+        at=at,
+        useful_until=arrives_at,
+        arrives_at=timezone.localtime(arrives_at, current_meeting().zone),
+    )
+
+
+def tasks_open(
+    registration: Registration, *, tasks: list[FollowUp], due_at: dt.datetime, days: int, at: dt.datetime
+) -> bool:
+    """What is still to do until a deadline, one by one: once for each deadline and distance. Whether promised now."""
+    zone = current_meeting().zone
+    return _tell(
+        registration,
+        tasks_key(registration, due_at=due_at, days=days),
+        "tasks_open",
+        at=at,
+        useful_until=due_at,
+        tasks=tasks,
+        due_at=timezone.localtime(due_at, zone),
+    )
+
+
+def tasks_key(registration: Registration, *, due_at: dt.datetime, days: int) -> str:
+    """The key of that promise: a deadline that was moved is told of again."""
+    return f"tasks:{registration.code}:{due_at.astimezone(dt.UTC):%Y%m%d%H%M}:{days}"
 
 
 def _tell(

@@ -72,8 +72,17 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Pages of questions"), "delegates.formsection", "file-text"),
             Entry(_("Questions"), "delegates.question", "clipboard-list"),
             Entry(_("Categories"), "delegates.category", "award"),
+            Entry(_("Tasks after approval"), "delegates.followup", "list-checks"),
+            Entry(_("Freeze dates"), "delegates.freezedate", "lock"),
             Entry(_("Consent texts"), "delegates.consenttext", "file-check"),
             Entry(_("Requests for erasure"), "delegates.erasurerequest", "x", queues.erasures),
+        ],
+    ),
+    (
+        _("Protocol"),
+        [
+            Entry(_("Arrivals and departures"), "delegates.travel", "plane"),
+            Entry(_("Who needs no arrival card"), "delegates.arrivalcardrule", "file-check"),
         ],
     ),
     (

@@ -1,9 +1,11 @@
 from delegates.admin.accounts import AccountAdmin
+from delegates.admin.arrivals import ArrivalCardRuleAdmin, TravelAdmin
 from delegates.admin.badges import BadgeAdmin
 from delegates.admin.changes import ChangeRequestAdmin
 from delegates.admin.delegations import CategoryAdmin, DelegationAdmin
 from delegates.admin.duplicates import DuplicatePairAdmin
 from delegates.admin.erasures import ErasureRequestAdmin
+from delegates.admin.followups import FollowUpAdmin, FreezeDateAdmin
 from delegates.admin.nominations import NominationAdmin
 from delegates.admin.papers import LetterAdmin, ParticipantListAdmin
 from delegates.admin.people_files import PeopleFileAdmin
@@ -15,6 +17,7 @@ from delegates.admin.texts import ConsentTextAdmin
 
 __all__ = [
     "AccountAdmin",
+    "ArrivalCardRuleAdmin",
     "BadgeAdmin",
     "CategoryAdmin",
     "ChangeRequestAdmin",
@@ -22,7 +25,9 @@ __all__ = [
     "DelegationAdmin",
     "DuplicatePairAdmin",
     "ErasureRequestAdmin",
+    "FollowUpAdmin",
     "FormSectionAdmin",
+    "FreezeDateAdmin",
     "LetterAdmin",
     "NominationAdmin",
     "ParticipantListAdmin",
@@ -31,4 +36,5 @@ __all__ = [
     "RegistrationAdmin",
     "RetentionRuleAdmin",
     "StageRuleAdmin",
+    "TravelAdmin",
 ]
