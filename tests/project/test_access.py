@@ -15,6 +15,7 @@ from PIL import Image
 from ascn8.jobs.models import Job
 from ascn8.lib.codes import new_code
 from ascn8.outbox.models import Message
+from delegates.arrival_card import load_arrival_card_rules
 from delegates.delegations.companions import add as add_companion
 from delegates.delegations.nominating import nominate
 from delegates.importing.receiving import receive
@@ -24,6 +25,7 @@ from delegates.models import (
     DuplicatePair,
     ErasureRequest,
     FormSection,
+    FreezeDate,
     Letter,
     NominationLetter,
     ParticipantList,
@@ -96,6 +98,10 @@ def world() -> dict[str, object]:
     registration.photo.save("picture.jpg", jpeg())
     registration.photo_print.save("print.jpg", jpeg())
     twin = make.make_registration(readers["other_delegate"])
+    make.make_follow_up("travel")
+    make.make_travel(registration)
+    FreezeDate.objects.create(group="work", freezes_at=make.local(30, 9))
+    load_arrival_card_rules()
     pair = DuplicatePair.objects.create(first=registration, second=twin, reason="passport", found_at=make.local(1, 9))
     nomination = nominate(delegation, category=make.make_category(), actor=readers["focal"], at=make.local(1, 9))
     nomination_letter = NominationLetter.objects.create(
