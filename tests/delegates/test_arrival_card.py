@@ -117,7 +117,7 @@ def test_queries_do_not_grow_with_the_exempt(django_assert_num_queries):
     for _ in range(3):
         traveller(passport_kind="diplomatic")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         remind_of_arrival_cards(at=LANDS - THREE)
 
 
