@@ -25,7 +25,7 @@ from pypdf import PdfReader
 from ascn8.outbox.models import Message
 from delegates.accreditation import approve
 from delegates.models import Letter, Purpose, Registration, VaultItem
-from delegates.papers.issuing import opened
+from delegates.papers.opening import opened
 from delegates.vault.keeping import facts_of, item_of
 from tests.delegates.drafts import make_draft
 from tests.factories import PASSWORD, make_category, make_country, make_meeting, make_staff, make_user
