@@ -32,9 +32,9 @@ def read_workbook(data: bytes, *, known: Callable[[str], bool]) -> Table:
     book = _opened(data)
     sizes = {name: getattr(book[name], "max_row", None) or 0 for name in book.sheetnames}
     title = max(sizes, key=lambda name: _score(book[name], known))
-    book.close()
     described = _("Excel workbook, sheet “%(sheet)s”") % {"sheet": title}
-    return Table(described, sizes[title], lambda: _rows(data, title))
+    # Opened once, because that reads all its strings; the sheet itself is read anew each time.
+    return Table(described, sizes[title], lambda: _rows(book[title]))
 
 
 def _check_archive(data: bytes) -> None:
@@ -106,27 +106,22 @@ def _score(sheet: Any, known: Callable[[str], bool]) -> tuple[int, int]:
     return (0, 0)
 
 
-def _rows(data: bytes, title: str) -> Iterator[Row]:
-    book = _opened(data)
-    sheet = book[title]
+def _rows(sheet: Any) -> Iterator[Row]:
     # What a file says about its own size is often wrong, and would hide rows.
     sheet.reset_dimensions()
     rows = sheet.iter_rows(values_only=True)
     number = 0
-    try:
-        while True:
-            number += 1
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except Exception:  # as above
-                raise _damaged() from None
-            cells = [_text(value) for value in row]
-            check_row(number, cells)
-            yield number, cells
-    finally:
-        book.close()
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Exception:  # as above
+            raise _damaged() from None
+        cells = [_text(value) for value in row]
+        check_row(number, cells)
+        yield number, cells
 
 
 def _text(value: Any) -> str:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from ascn8.management.measuring.lists import bare_rows, import_once, people_list
 from ascn8.management.measuring.load import answer_times, median_of, requests_per_second
 from ascn8.management.measuring.people import signed_in_pages
 from ascn8.management.measuring.served import environment, manage, served
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement of a page")
         parser.add_argument("--rounds", type=int, default=3, help="how many times each is measured")
-        parser.add_argument("--only", choices=["pages", "signups", "badges", "people"], help="one part")
+        parser.add_argument("--only", choices=["pages", "signups", "badges", "people", "lists"], help="one part")
         parser.add_argument("--people", type=int, default=20_000, help="how many delegates for the lists of people")
         parser.add_argument("--asked", type=int, default=60, help="how often each list of people is asked for")
         parser.add_argument("--database", default="", help="URL of an empty database (default: SQLite)")
@@ -41,7 +42,9 @@ class Command(BaseCommand):
             for sessions in (120, 1200):
                 self._pages(sessions, options["seconds"], rounds)
         if only in (None, "signups"):
-            self._signups_elsewhere(options["database"], rounds)
+            self._elsewhere("signups", options["database"], rounds)
+        if only in (None, "lists"):
+            self._elsewhere("lists", options["database"], rounds)
         if only in (None, "badges"):
             cards = badge_cards(1000)
             badges_per_second(cards[:100])
@@ -92,17 +95,32 @@ class Command(BaseCommand):
             rate = sorted(rates[path])[rounds // 2]
             self.stdout.write(f"  {path:<16} {rate:>8,.0f} requests/s  {rate / floor:.2f} of the empty view")
 
-    def _signups_elsewhere(self, database: str, rounds: int) -> None:
+    def _elsewhere(self, part: str, database: str, rounds: int) -> None:
         """In a process of its own, because this one has its settings already."""
         if os.environ.get("ASCN8_BENCH_HERE"):
-            self._signups(rounds)
+            {"signups": self._signups, "lists": self._lists}[part](rounds)
             return
         with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
             env = environment(Path(folder), database) | {"ASCN8_BENCH_HERE": "1"}
             manage("migrate", "--verbosity=0", env=env)
             manage("createcachetable", env=env)
             manage("demo_data", "--delegates=500", env=env)
-            self.stdout.write(manage("bench", "--only=signups", f"--rounds={rounds}", env=env))
+            self.stdout.write(manage("bench", f"--only={part}", f"--rounds={rounds}", env=env))
+
+    def _lists(self, rounds: int) -> None:
+        """50,000 people with 15 columns, as the job imports them; the floor makes bare rows of ready values."""
+        at, count = timezone.now(), 50_000
+        floor = median_of(lambda: count / bare_rows(count, at=at), rounds)
+        for kind in ("csv", "xlsx"):
+            data = people_list(count, kind=kind)
+            runs = sorted((import_once(data, at=at) for _ in range(rounds)), key=lambda run: run.seconds)
+            middle, grown = runs[rounds // 2], max(run.megabytes for run in runs)
+            rate, own = count / middle.seconds, middle.processor
+            self.stdout.write(
+                f"{connection.vendor}: {kind}, {count:,} people: {middle.seconds:.1f} s ({own:.1f} s of our own "
+                f"processor time), {rate:,.0f} rows/s, bare bulk_create: {floor:,.0f}/s, {rate / floor:.2f} of it; "
+                f"grew by {grown:.0f} MB"
+            )
 
     def _signups(self, rounds: int) -> None:
         at = timezone.now()
