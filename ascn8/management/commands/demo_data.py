@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
+from ascn8.management.demo_meeting.lists import make_lists
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
 from ascn8.management.demo_meeting.nominations import make_nominations
 from ascn8.management.demo_meeting.papers import make_papers
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         make_rights(users, at=at)
         make_passports(users, at=at)
         make_nominations(users, at=at)
+        make_lists(users["registration"], at=at)
         self._say(f"{exhibitors} exhibitors")
         make_exhibition(users["exhibitor"], exhibitors, at=at)
 
