@@ -39,11 +39,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "needs": ("diet", "diet_note", "access_needs"),
 }
 _LABELS = {"needs": gettext_lazy("food and access")}
-# The further a registration has come, the sooner it is the one to keep.
-_PROGRESS = [
-    State.WITHDRAWN, State.DECLINED, State.DRAFT, State.RETURNED, State.WAITING, State.SUBMITTED, State.ENDORSED,
-    State.APPROVED, State.CLEARED,
-]  # fmt: skip
+# The further a registration has come, the sooner it is the one to keep. In review all are alike.
+_PROGRESS = {State.DECLINED: -1, State.WITHDRAWN: -1, State.DRAFT: 0, State.APPROVED: 2, State.CLEARED: 3}
 _OVER = (State.WITHDRAWN, State.DECLINED)
 
 
@@ -81,9 +78,8 @@ def choices_of(pair: DuplicatePair) -> list[Choice]:
 
 
 def better_of(pair: DuplicatePair) -> Registration:
-    """The registration that has come further; of two alike the older one."""
-    first, second = pair.first, pair.second
-    return second if _PROGRESS.index(State(second.state)) > _PROGRESS.index(State(first.state)) else first
+    """The registration that has come further; of two alike the one that the person made, then the older one."""
+    return max((pair.first, pair.second), key=lambda row: (_PROGRESS.get(State(row.state), 1), not row.people_file_id))
 
 
 def why_not_merge(pair: DuplicatePair, *, actor: User) -> Refused | None:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ascn8.jobs.models import Job
 from ascn8.lib.adminpages import ReadOnlyAdmin, tag
 from ascn8.lib.errors import Refused
 from ascn8.lib.fields import LineField
@@ -191,6 +192,7 @@ class PeopleFileAdmin(ReadOnlyAdmin):
             "page_obj": Paginator(lines, _PER_PAGE).get_page(request.GET.get("page")),
             "tabs": _tabs(shown),
             "is_kept": bool(file.job and file.job.file),
+            "may_download": Job.objects.visible_to(user).filter(code=file.job.code if file.job else "").exists(),
             "days": KEPT_FOR.days,
             "why_not_all": why_not_import(file, mode=PeopleFile.Mode.ALL, actor=user),
             "why_not_good": why_not_import(file, mode=PeopleFile.Mode.GOOD, actor=user),
