@@ -18,7 +18,17 @@ from ascn8.audit.trail import record
 from ascn8.jobs.models import Job
 from ascn8.meeting import facts
 from ascn8.outbox.models import Message
-from delegates.models import Badge, ChangeRequest, ErasureRequest, Letter, ParticipantList, StageRule, User
+from delegates.models import (
+    Badge,
+    ChangeRequest,
+    DuplicatePair,
+    ErasureRequest,
+    Letter,
+    ParticipantList,
+    PeopleFile,
+    StageRule,
+    User,
+)
 from sessions.models import Release
 from sessions.signups import sign_up
 from tests import factories as make
@@ -80,6 +90,17 @@ def participant_list() -> Model:
     return ParticipantList.objects.create(number=n, **facts)
 
 
+def people_file() -> Model:
+    at, sha256 = timezone.now(), f"{next(_next):064d}"
+    return PeopleFile.objects.create(name="list.csv", sha256=sha256, uploaded_at=at, uploaded_by=make.make_user())
+
+
+def pair() -> Model:
+    return DuplicatePair.objects.create(
+        first=registration(), second=registration(), reason="passport", found_at=timezone.now()
+    )
+
+
 ROWS: dict[str, Callable[[], object]] = {
     "delegates.registration": registration,
     "delegates.delegation": delegation,
@@ -95,6 +116,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "delegates.changerequest": lambda: ChangeRequest.objects.create(
         registration=make.make_registration(), asked_at=timezone.now(), values={"title": {"old": "", "new": "Dr"}}
     ),
+    "delegates.peoplefile": people_file,
+    "delegates.duplicatepair": pair,
     "delegates.stagerule": lambda: StageRule.objects.get_or_create(stage=next(_stages)),
     "agenda.session": lambda: make.make_speaker(session=make.make_session(track=make.make_track())),
     "agenda.speaker": speaker,
