@@ -1,5 +1,6 @@
 """The focal point's pages: one place, one person, and what is done with them."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
@@ -110,7 +111,10 @@ def person(request: HttpRequest, code: str, registration: str) -> HttpResponse:
         "delegation": delegation,
         "member": member,
         "person": row,
-        "timeline": timeline(row, badge=badge),
+        # Who acts next is said to the person there; here somebody else reads it.
+        "timeline": [
+            dataclasses.replace(one, text="") if one.state == "now" else one for one in timeline(row, badge=badge)
+        ],
         "why_not_endorse": decide(move=Move.ENDORSE),
         "may_fill": registering_for.why_not_fill(row, actor=user, at=now) is None,
         "fill_url": reverse("delegation_fill", args=[code, row.code, Step.YOU.value]),
