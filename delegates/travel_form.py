@@ -52,9 +52,9 @@ class TravelForm(forms.Form):
         label=gettext_lazy("I live in the host country and need no flight"), required=False
     )
     arrives_at = MomentField(
-        label=gettext_lazy("Arrival"),
+        label=gettext_lazy("Day and time of landing"),
         required=False,
-        help_text=gettext_lazy("Day and time of landing, on the clock of the host country."),
+        help_text=gettext_lazy("On the clock of the host country."),
         error_messages={"invalid": gettext_lazy("Write day and time, for example 7 September 2025, 14:30.")},
     )
     arrival_flight = FlightField(
@@ -71,9 +71,9 @@ class TravelForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "terminals"}),
     )
     departs_at = MomentField(
-        label=gettext_lazy("Departure"),
+        label=gettext_lazy("Day and time of take-off"),
         required=False,
-        help_text=gettext_lazy("Day and time of take-off, on the clock of the host country."),
+        help_text=gettext_lazy("On the clock of the host country."),
         error_messages={"invalid": gettext_lazy("Write day and time, for example 7 September 2025, 14:30.")},
     )
     departure_flight = FlightField(label=gettext_lazy("Flight of departure"), max_length=12, required=False)

@@ -117,6 +117,19 @@ def one_more_question() -> None:
     )
 
 
+def one_more_task() -> None:
+    """Another task after the approval of the one delegate."""
+    make.make_follow_up("travel", slug=f"task-{FollowUp.objects.count()}")
+    delegate()
+
+
+def one_more_arrival() -> None:
+    """Somebody of another delegation who lands and leaves, and somebody who has not said when."""
+    row = make.make_registration(delegation=make.make_delegation(), standing="head")
+    make.make_travel(row, nationality=make.make_country())
+    make.make_registration(delegation=make.make_delegation())
+
+
 def one_more_session() -> None:
     session = make.make_session(track=make.make_track())
     make.make_speaker(session=session, country=make.make_country())
@@ -219,6 +232,11 @@ def superuser() -> User:
     return make.make_staff("superuser")
 
 
+def desk() -> User:
+    user = User.objects.filter(email="desk@example.org").first()
+    return user or make.make_staff("Protocol", email="desk@example.org")
+
+
 CASES = [
     Case("front page with stands", "/", one_more_stand),
     Case("front page with visits", "/", one_more_visit),
@@ -244,6 +262,10 @@ CASES = [
     Case("my letters", "/me/letters/", one_more_letter, delegate),
     Case("list of participants", "/participants/", one_more_listed, delegate),
     Case("next version of the list", "/admin/delegates/participantlist/make/", one_more_listed, superuser),
+    Case("my tasks", "/me/", one_more_task, delegate),
+    Case("arrivals board", "/admin/delegates/travel/", one_more_arrival, desk),
+    Case("departures", "/admin/delegates/travel/?way=departures&day=all", one_more_arrival, desk),
+    Case("no flight yet", "/admin/delegates/travel/?way=no-flight", one_more_arrival, desk),
     Case("my seats", "/me/", one_more_seat, delegate),
     Case("my delegations", "/delegation/", one_more_of_my_delegations, focal_point),
     Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),

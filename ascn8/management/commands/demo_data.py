@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
+from ascn8.management.demo_meeting.journeys import make_journeys
 from ascn8.management.demo_meeting.lists import make_lists
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
 from ascn8.management.demo_meeting.nominations import make_nominations
@@ -64,9 +65,10 @@ class Command(BaseCommand):
         self._say(f"{delegates} delegates")
         delegations = make_delegations(users["focal"])
         make_registrations(users, delegations, delegates, at=at)
-        make_questions(users["registration"], at=at)
+        page = make_questions(users["registration"], at=at)
         make_rights(users, at=at)
         make_passports(users, at=at)
+        make_journeys(page, at=at)
         make_nominations(users, at=at)
         make_lists(users["registration"], at=at)
         self._say(f"{exhibitors} exhibitors")
