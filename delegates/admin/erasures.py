@@ -31,11 +31,24 @@ _TONES = {
 }
 
 
-class AnswerForm(forms.Form):
-    """The words of a refusal, and the tick without which nothing is erased."""
+class EraseForm(forms.Form):
+    """The tick without which nothing is erased."""
 
-    answer = BlockField(label=_("Answer to the person"), max_length=REASON_MAX, required=False)
-    sure = forms.BooleanField(label=_("I have read what goes. It cannot be brought back."), required=False)
+    sure = forms.BooleanField(
+        label=_("I have read what goes. It cannot be brought back."),
+        error_messages={"required": _("Tick this first: what is erased cannot be brought back.")},
+    )
+
+
+class RefuseForm(forms.Form):
+    """The words of a refusal."""
+
+    answer = BlockField(
+        label=_("Answer to the person"),
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write an answer: the person reads it.")},
+    )
 
 
 @admin.register(ErasureRequest)
@@ -69,33 +82,31 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         rows = ErasureRequest.objects.select_related("registration__user", "decided_by")
         row = get_object_or_404(rows, code=code)
-        form = AnswerForm(request.POST or None)
-        if request.method == "POST":
-            if not account_of(request).has_perm(PERMISSION):
-                raise PermissionDenied
-            if form.is_valid() and self._decided(request, row, form):
-                return redirect("admin:delegates_erasurerequest_changelist")
+        if request.method != "POST":
+            return self._page(request, row)
+        if not account_of(request).has_perm(PERMISSION):
+            raise PermissionDenied
+        form = RefuseForm(request.POST) if "refuse" in request.POST else EraseForm(request.POST)
+        if form.is_valid() and self._decided(request, row, form):
+            return redirect("admin:delegates_erasurerequest_changelist")
         return self._page(request, row, form)
 
-    def _decided(self, request: HttpRequest, row: ErasureRequest, form: AnswerForm) -> bool:
+    def _decided(self, request: HttpRequest, row: ErasureRequest, form: forms.Form) -> bool:
         """Take the decision; where it cannot be taken the form says why."""
         actor, now = account_of(request), timezone.now()
         try:
-            if "refuse" in request.POST:
+            if isinstance(form, RefuseForm):
                 refuse(row, answer=form.cleaned_data["answer"], actor=actor, at=now)
                 messages.success(request, _("The request is refused; the person gets your answer by mail."))
-            elif not form.cleaned_data["sure"]:
-                form.add_error("sure", _("Tick this first: what is erased cannot be brought back."))
-                return False
             else:
                 erase(row, actor=actor, at=now)
                 messages.success(request, _("Erased. The person is told, and the address is forgotten afterwards."))
         except Refused as refused:
-            form.add_error("answer" if refused.code == "answer_missing" else None, str(refused))
+            form.add_error(None, str(refused))
             return False
         return True
 
-    def _page(self, request: HttpRequest, row: ErasureRequest, form: AnswerForm) -> HttpResponse:
+    def _page(self, request: HttpRequest, row: ErasureRequest, form: forms.Form | None = None) -> HttpResponse:
         is_open = row.state == ErasureRequest.State.OPEN
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
@@ -104,10 +115,12 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
             "request_row": row,
             "registration": row.registration,
             "form": form,
+            "erase_form": form if isinstance(form, EraseForm) else EraseForm(),
+            "refuse_form": form if isinstance(form, RefuseForm) else RefuseForm(),
             "goes": preview(holder_of(row.registration.user)) if is_open else [],
             "stays": kept(request.LANGUAGE_CODE[:2]) if is_open else row.kept,
             "why_not": why_not_decide(row, actor=account_of(request)),
             "state_word": self.state_word(row),
         }
-        status = 422 if form.errors else 200
+        status = 422 if form else 200
         return TemplateResponse(request, "admin/delegates/erasurerequest/decide.html", context, status=status)
