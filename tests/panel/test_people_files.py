@@ -44,7 +44,7 @@ def test_from_the_upload_to_the_people(client: Client, staff: User):
     assert file_page.url == f"{LISTS}{file.code}/columns/"
 
     columns = client.get(file_page.url).content.decode()
-    assert "person1@example.org" in columns
+    assert "person1@list.example" in columns
     assert '<option value="given_name" selected>Given name</option>' in columns
 
     form = {f"column_{number}": meant for number, meant in file.mapping.items()}

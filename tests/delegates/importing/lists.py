@@ -13,7 +13,7 @@ WHOLE = ["sophea@example.org", "Sophea", "Chan", "Majlis Bandaran Rekaan", "City
 
 def whole(number: int, **changes: str) -> list[str]:
     """A row with everything the form demands but the category."""
-    row = dict(zip(HEADINGS, WHOLE, strict=True)) | {"Email": f"person{number}@example.org"} | changes
+    row = dict(zip(HEADINGS, WHOLE, strict=True)) | {"Email": f"person{number}@list.example"} | changes
     return [row[heading] for heading in HEADINGS]
 
 

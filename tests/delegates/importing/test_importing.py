@@ -260,7 +260,7 @@ def test_what_the_person_wrote_is_never_written_over():
 
 
 def test_somebody_who_is_approved_is_left_alone():
-    row = make.make_registration(make.make_user("person1@example.org"), given_name="Before")
+    row = make.make_registration(make.make_user("person1@list.example"), given_name="Before")
 
     report = imported(csv_of(whole(1)))
 
@@ -269,7 +269,7 @@ def test_somebody_who_is_approved_is_left_alone():
 
 
 def test_an_account_without_a_registration_gets_one():
-    user = make.make_user("person1@example.org")
+    user = make.make_user("person1@list.example")
 
     imported(csv_of(whole(1)))
 
@@ -283,7 +283,7 @@ def test_a_number_of_somebody_else_is_refused():
 
     report = imported(csv_of([*whole(2), "7"], headings=headings))
 
-    assert "belongs to person1@example.org" in said(report.people[0])
+    assert "belongs to person1@list.example" in said(report.people[0])
     assert Registration.objects.count() == 1
 
 
@@ -303,7 +303,7 @@ def test_columns_show_their_first_three_values():
 
     email = columns_of(file)[0]
 
-    assert (email.heading, email.samples) == ("Email", [f"person{n}@example.org" for n in (1, 2, 3)])
+    assert (email.heading, email.samples) == ("Email", [f"person{n}@list.example" for n in (1, 2, 3)])
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,7 @@ def test_people_are_invited_once_and_only_when_asked():
 
     run(ask_for_invitations(file, actor=actor, at=AT).pk)
 
-    assert sorted(Message.objects.values_list("to", flat=True)) == ["person1@example.org", "person2@example.org"]
+    assert sorted(Message.objects.values_list("to", flat=True)) == ["person1@list.example", "person2@list.example"]
     with pytest.raises(Refused, match="Everybody of this list"):
         ask_for_invitations(file, actor=actor, at=AT)
 
@@ -422,7 +422,7 @@ def test_the_command_imports_and_says_so_a_second_time(tmp_path: Path):
 
     first, second = command(tmp_path, data), command(tmp_path, data)
 
-    assert "row 3 (person2@example.org): New, for the person to finish: still to come" in first
+    assert "row 3 (person2@list.example): New, for the person to finish: still to come" in first
     assert "2 rows." in first
     assert "by the command line" in second
     assert Registration.objects.count() == 2
