@@ -251,6 +251,8 @@ def correct(
         write_index(row)
         _save(row, at=at)
         record(at=at, action="registration.correct", subject=f"registration {row.code}", actor=actor, fields=changed)
+    if "category" in changed:
+        drop_hidden(row, at=at)  # another category may have other questions
     settle_attendance(row, was_attending=was_attending, shown_anew=bool(ON_THE_BADGE.intersection(changed)), at=at)
     renew_letters(row, at=at)
     return row

@@ -16,7 +16,7 @@ from delegates.models import Answer, FollowUp, FollowUpDone, Registration
 from delegates.questions.answering import save_answers
 from delegates.questions.asking import answers_of, paper_of, rows_of
 from delegates.questions.defining import define
-from delegates.registration import save_step, why_not_submit
+from delegates.registration import correct, save_step, why_not_submit
 from delegates.steps import Step, missing_steps, steps_of
 from tests import factories as make
 from tests.delegates.questions.asked import BY, question, section
@@ -209,3 +209,13 @@ class TestWhateverIsAnswered(TestCase):
             paper = paper_of(row)
             assert set(paper.answers) <= paper.shown()
             assert set(paper.answers) == set(turn) & paper.shown()
+
+
+def test_staff_who_change_the_category_leave_no_answer_to_what_is_no_longer_asked(draft):
+    outlet = question("outlet", "text")
+    outlet.categories.add(draft.category)
+    answer(draft, outlet="A newspaper")
+
+    correct(draft, data={"category": make.make_category("partner")}, actor=make.make_staff(), at=make.local(2, 10))
+
+    assert answers_of(draft) == {}
