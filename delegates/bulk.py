@@ -79,14 +79,14 @@ class Outcome:
 def preview(registrations: Iterable[Registration], *, decision: Move, actor: User) -> Preview:
     """Sort out which of `registrations` the decision can be taken on. Changes nothing."""
     can: list[Registration] = []
-    groups: dict[tuple[str, State | None, str], Group] = {}
+    groups: dict[str, Group] = {}
     for row in registrations:
         refused = why_not_decide(row, decision=decision, actor=actor)
         if refused is None:
             can.append(row)
             continue
-        key = (refused.code, next_stage(row), row.state)
-        groups.setdefault(key, Group(_in_common(refused, row))).blocked.append(Blocked(row, str(refused)))
+        words = _in_common(refused, row)
+        groups.setdefault(words, Group(words)).blocked.append(Blocked(row, str(refused)))
     return Preview(can, sorted(groups.values(), key=lambda group: -len(group.blocked)))
 
 

@@ -16,6 +16,8 @@ _WIDTH, _HEIGHT = 1024, 432
 # A move from so many states is drawn as one line that they all feed.
 _SHARED_FROM = 4
 _FIRST_BUS, _BUS_STEP = 174, 44
+# Where the lines leave a box, so that none runs over another or into an arrow head in the middle.
+_SHIFTS = (-34, 14, 40)
 
 # Column and row of each state; one that is not named here stands in the table only.
 _PLACES: dict[State, tuple[float, int]] = {
@@ -98,7 +100,7 @@ def _short(state: State) -> str:
 def _shared(move: Move, place: int, drawn: list[State]) -> SafeString:
     """One line along the states, fed by each of them, with an arrow into the state it leads to."""
     target, level = RULES[move].leads_to, _FIRST_BUS + place * _BUS_STEP
-    shift = (place - 1) * 30
+    shift = _SHIFTS[place % len(_SHIFTS)]
     feeds = [(state, _x(state) + shift) for state in _drawn_from(move, drawn)]
     along = [x for _state, x in feeds] + [_x(target)]
     paths = [f"M{min(along)} {level}H{max(along)}"]

@@ -30,6 +30,7 @@ from delegates.questions.asking import rows_of
 from delegates.reasons import in_words
 from delegates.signed_in import account_of
 from delegates.stages import Owner, clock_of, stage_rules
+from delegates.steps import steps_of
 from delegates.transitions import Move, duties_of
 
 _SAMPLE_TOKEN = "AS8" + "A" * 26
@@ -68,7 +69,7 @@ def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registratio
     move = next((move for move in decisions_of(user) if move.value == request.POST.get("decision")), None)
     if move is None:
         raise Http404
-    form = DecisionForm(request.POST, move=move)
+    form = DecisionForm(request.POST, move=move, steps=steps_of(row))
     if not form.is_valid():
         return _page(model_admin, request, row, bound=form, status=422)
     reason = in_words(
@@ -158,7 +159,7 @@ def _page(
 
 def _decisions(row: Registration, user: User, bound: DecisionForm | None) -> list[dict[str, Any]]:
     """The buttons: what each does, and the reason where it cannot be pressed now."""
-    found = []
+    found, steps = [], steps_of(row)
     for move, icon, look in (
         (next_decision(row), "check", ""),
         (Move.RETURN, "undo-2", "quiet"),
@@ -167,7 +168,7 @@ def _decisions(row: Registration, user: User, bound: DecisionForm | None) -> lis
         if move not in decisions_of(user):
             continue
         is_bound = bound is not None and bound.move == move
-        form = bound if is_bound else DecisionForm(move=move, initial={"version": row.version})
+        form = bound if is_bound else DecisionForm(move=move, steps=steps, initial={"version": row.version})
         why_not = why_not_decide(row, decision=move, actor=user)
         found.append(
             {"move": move, "icon": icon, "look": look, "form": form, "why_not": why_not or "", "is_open": is_bound}

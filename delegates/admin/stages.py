@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,11 +39,9 @@ class StageRuleAdmin(PanelAdmin):
     readonly_fields = ["stage"]
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StageRule]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """In the order in which the stages are passed."""
-        rows: QuerySet[StageRule] = super().get_queryset(request)
-        places = [When(stage=state.value, then=Value(place)) for place, state in enumerate(STAGES)]
-        return rows.order_by(Case(*places))
+        return [Case(*(When(stage=state.value, then=Value(place)) for place, state in enumerate(STAGES)))]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
