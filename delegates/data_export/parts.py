@@ -48,7 +48,8 @@ def _account(holder: Holder, _is_open: bool) -> Iterator[Entry]:
     for step in Authenticator.objects.filter(user=user):
         yield Entry(_("Second step of the sign-in"), facts(step, "type", "created_at", "last_used_at"))
     for one in UserSession.objects.filter(user=user):
-        device = [*facts(one, "created_at", "last_seen_at", "ip"), fact("user_agent", _("browser"), one.user_agent)]
+        device = [fact("since", _("since"), one.created_at), fact("last_seen_at", _("last seen"), one.last_seen_at)]
+        device += [fact("ip", _("IP address"), one.ip), fact("browser", _("browser"), one.user_agent)]
         yield Entry(_("Where you are signed in"), device)
     for delegation in user.delegations.all():
         yield Entry(_("You are a focal point"), [fact("delegation", _("delegation"), delegation.code, str(delegation))])
