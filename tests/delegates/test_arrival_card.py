@@ -99,7 +99,8 @@ def test_it_names_the_page_in_words_and_in_the_persons_language():
     remind_of_arrival_cards(at=LANDS - THREE)
 
     message = Message.objects.get()
-    assert "imigresen-online.imi.gov.my/mdac" in message.text
+    # The outbox keeps mail programs from making links of names that are not ours.
+    assert "imigresen-online.imi.gov.my/mdac" in message.text.replace("\u2060", "")
     assert 'href="https://imigresen' not in message.html
     assert message.language == "ms"
 
@@ -121,10 +122,9 @@ def test_queries_do_not_grow_with_the_exempt():
         traveller(passport_kind="diplomatic")
         with CaptureQueriesContext(connection) as captured:
             remind_of_arrival_cards(at=LANDS - THREE)
-        counts.append(len(captured))
+        counts.append(sum("delegates_" in query["sql"] for query in captured.captured_queries))
 
-    # The first call also learns the facts of the meeting.
-    assert counts[1] == counts[2] <= counts[0]
+    assert counts == [2, 2, 2]
 
 
 def test_beat_reminds_through_the_same_function():
