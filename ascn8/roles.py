@@ -37,6 +37,7 @@ ROLES: dict[str, list[str]] = {
         "delegates.view_erasurerequest",
         "delegates.erase_registration",
         "delegates.read_passport",
+        "delegates.read_medical",
         *_all("delegates", "delegationplaces", "formsection", "question", "followup", "freezedate"),
         "delegates.view_stagerule",
         "delegates.change_stagerule",

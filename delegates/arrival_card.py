@@ -19,7 +19,7 @@ Basis = ArrivalCardRule.Basis
 BEFORE = dt.timedelta(days=3)
 _AT_ONCE = 500
 
-_SOURCE = "Immigration Department of Malaysia, MDAC page imigresen-online.imi.gov.my/mdac, read 2025-08"
+_SOURCE = "zhiboa.com; parapuan.co; portalberita.co of 26 September 2024. Ask the Immigration Department to confirm."
 # by, value, since, source: Singapore citizens, diplomatic and official passports, permanent residents and holders of
 # long-term passes need none since the card began.
 KNOWN_RULES = [

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import Count, Exists, IntegerField, Q, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -37,7 +37,13 @@ _SAMPLE_TOKEN = "AS8" + "A" * 26
 _MEANWHILE = {"changed_meanwhile", "already", "wrong_state"}
 _MAILS_SHOWN = 8
 _SEES_CHANGES = "delegates.view_changerequest"
-_SHOWN_WITH = ("user", "category", "delegation", "country", "city", "principal")
+
+
+def _shown(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """With what the page shows of the row itself, and the code of the change that waits, in one query."""
+    waiting = ChangeRequest.objects.filter(registration=OuterRef("pk"), state=ChangeRequest.State.OPEN)
+    related = ("user", "category", "delegation", "country", "city", "principal")
+    return rows.select_related(*related).annotate(open_change=Subquery(waiting.values("code")[:1]))
 
 
 def review(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> HttpResponse:
@@ -45,7 +51,7 @@ def review(model_admin: ModelAdmin[Any], request: HttpRequest, code: str) -> Htt
     user = account_of(request)
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    row = get_object_or_404(Registration.objects.visible_to(user).select_related(*_SHOWN_WITH), code=code)
+    row = get_object_or_404(_shown(Registration.objects.visible_to(user)), code=code)
     if request.method != "POST":
         return _page(model_admin, request, row)
     if not may_decide(user):
@@ -87,7 +93,7 @@ def _decide(model_admin: ModelAdmin[Any], request: HttpRequest, row: Registratio
             steps=form.cleaned_data["steps"],
         )
     except Refused as refused:
-        fresh = Registration.objects.select_related(*_SHOWN_WITH).get(pk=row.pk)
+        fresh = _shown(Registration.objects.all()).get(pk=row.pk)
         return _page(model_admin, request, fresh, bound=form, refused=_told(refused, fresh), status=409)
     return _go_on(request, decided, following, user)
 
@@ -150,7 +156,7 @@ def _page(
         "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),
         "transitions": row.transitions.select_related("actor").order_by("-at", "-pk"),
         "mails": Message.objects.filter(recipient=row.user)[:_MAILS_SHOWN] if sees_mails else None,
-        "changes": row.changes.filter(state=ChangeRequest.State.OPEN) if user.has_perm(_SEES_CHANGES) else None,
+        "open_change": getattr(row, "open_change", None) if user.has_perm(_SEES_CHANGES) else None,
         "clock": clock_of(row, rules=stage_rules(), at=timezone.now()),
         **_place(row, _queue(row, user)),
     }

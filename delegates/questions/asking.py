@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, pgettext
 
@@ -77,16 +77,12 @@ def asks(registration: Registration | None, phase: str) -> bool:
 
 def rows_of(registration: Registration, phase: str = "") -> list[dict[str, str]]:
     """Label, answer, and the address part of a file, as the questions were asked when they were answered."""
-    answers = Answer.objects.filter(registration=registration).select_related("question__section")
-    if phase:
-        answers = answers.filter(question__section__phase=phase)
-    found = list(answers)
-    asked = {
-        (version.question_id, version.version): version.asked
-        for version in QuestionVersion.objects.filter(question__in=[answer.question_id for answer in found])
-    }
+    version = QuestionVersion.objects.filter(question=OuterRef("question"), version=OuterRef("version"))
+    answers = Answer.objects.filter(registration=registration).select_related("question")
+    answers = answers.annotate(asked=Subquery(version.values("asked")[:1]))
+    found = list(answers.filter(question__section__phase=phase) if phase else answers)
     countries = Country.objects.in_bulk([answer.value for answer in found if answer.question.kind == Kind.COUNTRY])
-    return [_row(answer, asked.get((answer.question_id, answer.version), {}), countries) for answer in found]
+    return [_row(answer, answer.asked or {}, countries) for answer in found]
 
 
 def _row(answer: Answer, asked: dict[str, Any], countries: dict[str, Country]) -> dict[str, str]:

@@ -22,6 +22,8 @@ from delegates.views.closed import instead
 from delegates.views.own import own_registration
 from delegates.views.pages import after, stepper
 
+_SEES_ALL, _READS_FILES = "delegates.view_registration", "delegates.decide_registration"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest) -> HttpResponse:
@@ -43,7 +45,10 @@ def questions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def answer_file(request: HttpRequest, code: str, question: str) -> HttpResponse:
     """The file of one answer, for the person, the focal points and staff; always as an attachment."""
-    row = get_object_or_404(Registration.objects.visible_to(account_of(request)), code=code)
+    user = account_of(request)
+    row = get_object_or_404(Registration.objects.visible_to(user), code=code)
+    if user.has_perm(_SEES_ALL) and row.user_id != user.pk and not user.has_perm(_READS_FILES):
+        raise Http404  # the door and the programme see who somebody is, not what they sent
     answer = get_object_or_404(Answer, registration=row, question__slug=question)
     if not answer.file or not default_storage.exists(str(answer.file)):
         raise Http404

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from delegates.models import Delegation, Registration, User
+from delegates.models import Answer, Delegation, Registration, User
+from delegates.questions.defining import define
 from delegates.registration import write_index
 from tests import factories as make
+from tests.delegates.questions.asked import question
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,14 @@ def test_the_list_needs_few_queries(client: Client, people: list[Registration], 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_review_screen_needs_few_queries(client: Client, people: list[Registration], number: int):
-    address = f"{LIST}{people[number].code}/review/"
+    """Of somebody who answered questions, one of them in words that were changed since."""
+    row = people[number]
+    for slug in ("plans", "camera"):
+        asked_of_all = question(slug, "yes_no")
+        Answer.objects.create(registration=row, question=asked_of_all, version=1, value=True, at=make.local(2, 9))
+    asked_of_all.label_en = "Do you bring a camera?"
+    define(asked_of_all, actor=make.make_staff(), at=make.local(3, 9))
+    address = f"{LIST}{row.code}/review/"
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
