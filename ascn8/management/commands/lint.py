@@ -20,6 +20,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "SITE_URL": "https://ascn8.example",
     "EMAIL_URL": "smtp://127.0.0.1:25",
+    "VAULT_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
 }
 
 
