@@ -1,7 +1,7 @@
 """The sidebar: what the secretariat does, by task, with the number that waits beside each queue."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -36,6 +36,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The lists of one task. What is set up once `folds` away, so that the queues of the day stay in sight."""
+
+    label: Text
+    entries: list[Entry]
+    folds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An entry as one person sees it on one page."""
 
@@ -48,57 +57,65 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading and what stands under it."""
+    """A heading and what stands under it, for one person."""
 
     label: Text
-    items: list[Item] = field(default_factory=list)
+    items: list[Item]
+    folds: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """A part that folds is open where the page stands in it."""
+        return not self.folds or any(item.is_here for item in self.items)
+
+    @property
+    def count(self) -> int:
+        """What waits in all of them: it is said of a folded group too."""
+        return sum(item.count for item in self.items)
 
 
-GROUPS: list[tuple[Text, list[Entry]]] = [
-    (
+# By task, in the order of a working day; what is set up once stands at the end.
+PARTS = [
+    Part(
         _("People"),
         [
             Entry(_("Accreditation"), "delegates.registration", "clipboard-check", waiting_for=queue_of),
             Entry(_("Changes after approval"), "delegates.changerequest", "square-pen", queues.changes),
-            Entry(_("How accreditation runs"), "delegates.stagerule", "route"),
-            Entry(_("Delegations"), "delegates.delegation", "flag"),
-            Entry(_("Nominations"), "delegates.nomination", "user-plus", queues.places_asked_for),
-            Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
-            Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
-            Entry(_("Letters"), "delegates.letter", "file-text"),
-            Entry(_("List of participants"), "delegates.participantlist", "list-checks"),
             Entry(_("Duplicates"), "delegates.duplicatepair", "users", open_pairs),
-            Entry(_("Accounts"), "delegates.user", "circle-user"),
-            Entry(_("Pages of questions"), "delegates.formsection", "file-text"),
-            Entry(_("Questions"), "delegates.question", "clipboard-list"),
-            Entry(_("Categories"), "delegates.category", "award"),
-            Entry(_("Tasks after approval"), "delegates.followup", "list-checks"),
-            Entry(_("Freeze dates"), "delegates.freezedate", "lock"),
-            Entry(_("Consent texts"), "delegates.consenttext", "file-check"),
-            Entry(_("Requests for erasure"), "delegates.erasurerequest", "x", queues.erasures),
+            Entry(_("Lists of people"), "delegates.peoplefile", "file-up"),
+            Entry(_("Badges"), "delegates.badge", "id-card", queues.badges_ordered),
         ],
     ),
-    (
-        _("Protocol"),
+    Part(
+        _("Delegations"),
         [
+            Entry(_("Delegations"), "delegates.delegation", "flag"),
+            Entry(_("Nominations"), "delegates.nomination", "user-plus", queues.places_asked_for),
+        ],
+    ),
+    Part(
+        _("Papers and travel"),
+        [
+            Entry(_("List of participants"), "delegates.participantlist", "list"),
+            Entry(_("Letters"), "delegates.letter", "mail"),
             Entry(_("Arrivals and departures"), "delegates.travel", "plane"),
             Entry(_("Who needs no arrival card"), "delegates.arrivalcardrule", "file-check"),
         ],
     ),
-    (
+    Part(
         _("Programme"),
         [
             Entry(_("Sessions"), "agenda.session", "presentation"),
             Entry(_("Speakers"), "agenda.speaker", "mic"),
             Entry(_("Places"), "agenda.place", "map-pin"),
-            Entry(_("Tracks"), "agenda.track", "route"),
+            Entry(_("Tracks"), "agenda.track", "layers"),
             Entry(_("Releases"), "agenda.release", "megaphone"),
             Entry(_("Site visits"), "agenda.visit", "bus"),
             Entry(_("Seats"), "agenda.seating", "armchair"),
             Entry(_("Sign-ups"), "agenda.signup", "ticket"),
         ],
     ),
-    (
+    Part(
         _("Exhibition"),
         [
             Entry(_("Exhibitors"), "exhibition.exhibitor", "store"),
@@ -107,34 +124,61 @@ GROUPS: list[tuple[Text, list[Entry]]] = [
             Entry(_("Halls"), "exhibition.hall", "map"),
         ],
     ),
-    (_("Messages"), [Entry(_("Outbox"), "outbox.message", "send", queues.messages_in_trouble)]),
-    (
+    Part(_("Messages"), [Entry(_("Outbox"), "outbox.message", "send", queues.messages_in_trouble)]),
+    Part(
+        _("Forms and rules"),
+        [
+            Entry(_("Pages of questions"), "delegates.formsection", "file-text"),
+            Entry(_("Questions"), "delegates.question", "clipboard-list"),
+            Entry(_("Tasks after approval"), "delegates.followup", "list-checks"),
+            Entry(_("Freeze dates"), "delegates.freezedate", "lock"),
+            Entry(_("Categories"), "delegates.category", "award"),
+            Entry(_("How accreditation runs"), "delegates.stagerule", "route"),
+        ],
+        folds=True,
+    ),
+    Part(
+        _("Data protection"),
+        [
+            Entry(_("Requests for erasure"), "delegates.erasurerequest", "eye-off", queues.erasures),
+            Entry(_("Consent texts"), "delegates.consenttext", "handshake"),
+            Entry(_("Retention"), "delegates.retentionrule", "calendar-check"),
+        ],
+        folds=True,
+    ),
+    Part(
         _("The meeting"),
         [
             Entry(_("Meeting"), "meeting.meeting", "landmark"),
             Entry(_("Countries"), "meeting.country", "globe"),
             Entry(_("Cities"), "meeting.city", "building-2"),
             Entry(_("Focus areas"), "meeting.focusarea", "leaf"),
+            Entry(_("Accounts"), "delegates.user", "circle-user"),
         ],
+        folds=True,
     ),
-    (
+    Part(
         pgettext_lazy("panel", "Records"),
         [
             Entry(_("Audit"), "audit.auditevent", "history"),
-            Entry(_("Edits in the panel"), "admin.logentry", "square-pen"),
+            Entry(_("Edits in the panel"), "admin.logentry", "pencil"),
             Entry(_("Long work"), "jobs.job", "hourglass"),
-            Entry(_("Retention"), "delegates.retentionrule", "calendar-check"),
         ],
+        folds=True,
     ),
 ]
 
 
 def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list[Group]:
     """The groups with what this person may see. `admins` are the registered lists by the label of their model."""
-    seen = [(label, [one for one in entries if _may_see(request, admins, one)]) for label, entries in GROUPS]
-    waiting = {entry.model: _waiting(request, entry) for _label, entries in seen for entry in entries}
+    seen = [(part, [one for one in part.entries if _may_see(request, admins, one)]) for part in PARTS]
+    waiting = {entry.model: _waiting(request, entry) for _part, entries in seen for entry in entries}
     numbers = count_together({model: rows for model, rows in waiting.items() if rows is not None})
-    return [Group(label, [_item(request, entry, numbers) for entry in entries]) for label, entries in seen if entries]
+    return [
+        Group(part.label, [_item(request, entry, numbers) for entry in entries], part.folds)
+        for part, entries in seen
+        if entries
+    ]
 
 
 def _may_see(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entry: Entry) -> bool:
