@@ -48,7 +48,6 @@ class FollowUpAdmin(PanelAdmin):
     list_display = ["title_words", "form", "due_at", "in_use", "number_done"]
     list_filter = ["form", "is_active"]
     search_fields = ["title_en", "title_ms", "slug"]
-    filter_horizontal = ["categories"]
     empty_text = gettext_lazy("What people tell you after their approval: flights, passport, your own questions.")
     prepopulated_fields = {"slug": ["title_en"]}
     fieldsets = [
@@ -59,6 +58,10 @@ class FollowUpAdmin(PanelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
         rows: QuerySet[FollowUp] = super().get_queryset(request)
         return rows.annotate(people=Count("done"))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick: there are few categories, and each is a word."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: FollowUp | None = None) -> bool:
         """What somebody has done stays; it is put out of use instead."""

@@ -121,7 +121,6 @@ class QuestionAdmin(PanelAdmin):
     list_filter = ["section", "kind", "is_active"]
     list_select_related = ["section", "shown_when"]
     search_fields = ["label_en", "label_ms", "slug"]
-    filter_horizontal = ["categories"]
     empty_text = _("Make a page of questions first, then write its questions here. No code is needed.")
     prepopulated_fields = {"slug": ["label_en"]}
     ordering = ["section__position", "position", "pk"]
@@ -135,6 +134,10 @@ class QuestionAdmin(PanelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         rows: QuerySet[Question] = super().get_queryset(request)
         return rows.annotate(number=Count("answers"))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick: there are few categories, and each is a word."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "shown_when":
