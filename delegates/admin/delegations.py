@@ -30,6 +30,7 @@ class PlacesInline(admin.TabularInline[DelegationPlaces, Delegation]):
 
     model = DelegationPlaces
     extra = 0
+    verbose_name = _("category")
     verbose_name_plural = _("Places per category (no row: no limit)")
 
 

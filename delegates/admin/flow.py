@@ -135,7 +135,7 @@ def _single(move: Move, state: State) -> SafeString:
     if x == to_x:
         at = x - _WIDE / 2 + 14
         path = f"M{at} {y - _TALL / 2}V{to_y + _TALL / 2}"
-        return format_html("{}{}", _arrow(path), _word(move, at - 8, (y + to_y) / 2 + 46, at="end"))
+        return format_html("{}{}", _arrow(path), _word(move, at - 8, (y + to_y) / 2 + 76, at="end"))
     at = to_x - _WIDE / 2 + 14
     path = f"M{x} {y + _TALL / 2}V{_FOOT}H{at}V{to_y + _TALL / 2}"
     return format_html("{}{}", _arrow(path), _word(move, (x + at) / 2, _FOOT - 8))
