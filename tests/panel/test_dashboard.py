@@ -99,10 +99,10 @@ def test_queries_do_not_grow_with_rows(client: Client, staff):
 @pytest.mark.parametrize(
     ("role", "icons"),
     [
-        ("Registration", {*STAGES, "undo-2", "id-card", "mail-warning"}),
+        ("Registration", {*STAGES, "square-pen", "undo-2", "id-card", "mail-warning", "user-plus"}),
         ("Programme", {*STAGES, "undo-2", "bus"}),
         ("Exhibition", {"layout-grid"}),
-        ("Protocol", {*STAGES, "undo-2", "id-card", "bus"}),
+        ("Protocol", {*STAGES, "undo-2", "id-card", "bus", "user-plus"}),
         ("Door", {*STAGES, "undo-2", "id-card"}),
         ("Security", {*STAGES, "undo-2", "id-card"}),
     ],
