@@ -5,12 +5,13 @@ import datetime as dt
 from ascn8.management.demo_meeting.people import DOMAIN
 from delegates.delegations import endorsing, granting, inviting, nominating, registering_for
 from delegates.delegations.companions import add
+from delegates.delegations.places import tallies
 from delegates.models import Category, Delegation, DelegationPlaces, Nomination, Registration, Transition, User
 from delegates.models.registration import Standing, State
 from delegates.registration import save_step, write_index
 from delegates.steps import Step
 
-_PLACES = {"head-of-delegation": 1, "national-representative": 2, "chief-smart-city-officer": 1}
+_FREE = {"head-of-delegation": 1, "national-representative": 2, "chief-smart-city-officer": 1, "delegate": 2}
 _DAY = dt.timedelta(days=1)
 
 
@@ -20,7 +21,7 @@ def make_nominations(users: dict[str, User], *, at: dt.datetime) -> None:
     delegation = focal.delegations.get()
     delegation.seals_at = at + 20 * _DAY
     delegation.save(update_fields=["seals_at"])
-    _give_places(delegation, at=at)
+    _give_places(delegation)
     head = _nominate(delegation, focal, "head-of-delegation", "H.E. Rekaan Sopheak", at - 12 * _DAY, Standing.HEAD)
     registering_for.register_for(head, actor=focal, at=at - 11 * _DAY)
     _begin(head, at=at - 11 * _DAY)
@@ -40,14 +41,12 @@ def make_nominations(users: dict[str, User], *, at: dt.datetime) -> None:
     _somebody_comes_along(users["delegate"], at=at)
 
 
-def _give_places(delegation: Delegation, *, at: dt.datetime) -> None:
-    for slug, places in _PLACES.items():
-        DelegationPlaces.objects.create(delegation=delegation, category=Category.objects.get(slug=slug), places=places)
-    taken = Registration.objects.filter(delegation=delegation, state=State.APPROVED, category__slug="delegate")
-    places = taken.count() + 2
-    DelegationPlaces.objects.create(
-        delegation=delegation, category=Category.objects.get(slug="delegate"), places=places
-    )
+def _give_places(delegation: Delegation) -> None:
+    """So many more than are taken already as the story below needs, however large the demonstration is."""
+    taken = {tally.category.slug: tally.held for tally in tallies(delegation)}
+    for slug, more in _FREE.items():
+        category = Category.objects.get(slug=slug)
+        DelegationPlaces.objects.create(delegation=delegation, category=category, places=taken.get(slug, 0) + more)
 
 
 def _nominate(
