@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin
 from delegates.models import RetentionRule
-from delegates.vault.purging import kept_until
+from delegates.vault.purging import last_day_of
 
 
 @admin.register(RetentionRule)
@@ -34,5 +34,5 @@ class RetentionRuleAdmin(PanelAdmin):
         return str(rule)
 
     @admin.display(description=_("kept until the end of"))
-    def last_day(self, rule: RetentionRule) -> dt.date | None:
-        return kept_until(rule.kind)
+    def last_day(self, rule: RetentionRule) -> dt.date:
+        return last_day_of(rule)

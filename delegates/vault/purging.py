@@ -110,7 +110,7 @@ SORTS: dict[str, list[Sort]] = {
 def kept_until(kind: str = Kind.PASSPORT) -> dt.date | None:
     """The last day on which something of this kind is kept; None without a rule."""
     rule = RetentionRule.objects.filter(kind=kind).first()
-    return _last_day(rule) if rule else None
+    return last_day_of(rule) if rule else None
 
 
 def plan(*, at: dt.datetime) -> list[Line]:
@@ -159,11 +159,12 @@ def sweep_files(*, at: dt.datetime) -> int:
 
 
 def _line(rule: RetentionRule, *, at: dt.datetime) -> Line:
-    last = _last_day(rule)
+    last = last_day_of(rule)
     return Line(str(rule.kind), rule.days, last, is_due=meeting_today(at=at) > last)
 
 
-def _last_day(rule: RetentionRule) -> dt.date:
+def last_day_of(rule: RetentionRule) -> dt.date:
+    """The day at whose end the rule empties what it is about."""
     return current_meeting().ends_on + dt.timedelta(days=rule.days)
 
 
