@@ -19,6 +19,7 @@ _TONES = {
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
+    list_title = _("Long work")
     list_display = ["what", "owner", "state_word", "how_far", "created_at", "finished_at"]
     list_display_links = None
     list_filter = ["state", "kind"]
