@@ -72,8 +72,8 @@ def why_not_fill(registration: Registration, *, actor: User, at: dt.datetime) ->
 
 
 def _why_not_address(email: str) -> Refused | None:
-    taken = Registration.objects.filter(user__in=_holders(email), principal=None).exclude(state=State.WITHDRAWN)
-    if not taken.exists():
+    # A withdrawn one too: opening it again would show its photograph and answers to whoever knows the address.
+    if not Registration.objects.filter(user__in=_holders(email), principal=None).exists():
         return None
     return Refused(
         _(
