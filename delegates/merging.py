@@ -14,6 +14,7 @@ from ascn8.lib.errors import Refused
 from delegates import mails
 from delegates.attendance import end_attendance
 from delegates.badges.orders import order_badge
+from delegates.delegations.leaving import let_go
 from delegates.duplicates import close, locked_pair, why_not_decide_pair
 from delegates.models import Answer, Consent, DuplicatePair, FollowUpDone, Nomination, Registration, Travel, User
 from delegates.models.registration import State
@@ -119,6 +120,7 @@ def merge(pair: DuplicatePair, *, keep: str, take: Collection[str], actor: User,
     _move(kept, gone)
     _end(kept, gone, actor=actor, at=at)
     kept = _take(kept, gone, values, actor=actor, at=at)
+    let_go(kept, actor=actor, at=at)  # whoever came with the one that goes does not come with one that is over
     renew_letters(kept, at=at)
     close(row, state=DuplicatePair.State.MERGED, actor=actor, at=at)
     # Other pairs with the one that went: the sweep finds them again with the one that stays.

@@ -100,6 +100,7 @@ RULES: dict[Move, Rule] = {
 # The move that takes a registration past a stage.
 MOVE_TO: dict[State, Move] = {RULES[move].leads_to: move for move in (Move.ENDORSE, Move.APPROVE, Move.CLEAR)}
 _DECIDING = frozenset({*MOVE_TO.values(), Move.RETURN, Move.DECLINE})
+_ENDING = frozenset({Move.DECLINE, Move.WITHDRAW})
 # They act on the one stage that is theirs and have no say outside it.
 _OWN_STAGE_ONLY = frozenset({Owner.FOCAL_POINT, Owner.SECURITY})
 
@@ -117,6 +118,8 @@ def why_not_move(registration: Registration, *, move: Move, actor: User | None =
             _("The registration of %(name)s is already in the state “%(state)s”.") % _words(registration),
             code="already",
         )
+    if move not in _ENDING and (refused := _why_not_alone(registration)):
+        return refused
     if registration.state not in RULES[move].taken_from:
         return Refused(
             _("This cannot be done with the registration of %(name)s: its state is “%(state)s”.")
@@ -220,6 +223,18 @@ def _why_not_by(registration: Registration, move: Move, actor: User) -> Refused 
 
 def _why_not_from_here(registration: Registration, move: Move, actor: User) -> Refused | None:
     """Whether `actor` makes a move, which is legal for somebody, from the present state."""
+def _why_not_alone(registration: Registration) -> Refused | None:
+    """Who accompanies somebody comes with that person or not at all."""
+    principal = registration.principal
+    if principal is None or principal.state not in (State.DECLINED, State.WITHDRAWN):
+        return None
+    return Refused(
+        _("%(name)s accompanies %(principal)s, whose registration is over. Decide on that one first.")
+        % {"name": registration.full_name or registration.code, "principal": principal},
+        code="principal_over",
+    )
+
+
     state, coming = State(registration.state), next_stage(registration)
     acting = {
         owner

@@ -3,9 +3,11 @@
 import pytest
 
 from ascn8.lib.errors import Refused
+from delegates.accreditation import decline
 from delegates.delegations.nominating import nominate
 from delegates.delegations.registering_for import register_for
 from delegates.models import Registration
+from delegates.transitions import RULES, Move, why_not_move
 from tests import factories as make
 from tests.delegates.drafts import AUGUST
 
@@ -26,3 +28,17 @@ def test_a_focal_point_who_knows_an_address_opens_nobodys_withdrawn_registration
     assert refused.value.code == "has_registration"
     assert (stranger.state, stranger.delegation == mine) == ("withdrawn", False)
     assert not Registration.objects.visible_to(focal).exists()
+
+
+def test_nobody_accompanies_a_person_whose_registration_is_over():
+    make.make_meeting()
+    staff, principal = make.make_staff(), make.make_registration(state="submitted")
+    companion = make.make_registration(principal.user, state="submitted", principal=principal)
+    decline(principal, reason="All places are taken.", actor=staff, at=AUGUST)
+    companion.refresh_from_db()
+    assert companion.state == "declined"
+
+    for move in (Move.RETURN, Move.SUBMIT, Move.APPROVE, Move.CLEAR):
+        Registration.objects.filter(pk=companion.pk).update(state=min(RULES[move].taken_from))
+        refused = why_not_move(Registration.objects.get(pk=companion.pk), move=move)
+        assert getattr(refused, "code", "") == "principal_over", move

@@ -172,3 +172,17 @@ def test_a_pair_is_merged_once(staff: User):
 
     assert refused.value.code == "already"
     assert Registration.objects.get(pk=pair.first.pk).state == "submitted"
+
+
+def test_who_came_with_the_one_that_goes_does_not_come_with_one_that_is_over(staff: User):
+    pair = make_pair(make.make_registration(state="declined"), make.make_registration())
+    companion = make.make_registration(pair.second.user, principal=pair.second)
+    its_badge = Badge.objects.create(registration=companion, ordered_at=AUGUST)
+
+    merge(pair, keep=pair.first.code, take=[], actor=staff, at=AUGUST)
+
+    companion.refresh_from_db()
+    its_badge.refresh_from_db()
+    assert companion.principal == pair.first
+    assert not companion.is_attending
+    assert its_badge.voided_at
