@@ -21,7 +21,7 @@ from delegates.corrections import why_step_closed
 from delegates.delegations.leaving import let_go
 from delegates.duplicates import look_for_duplicates
 from delegates.models import ConsentText, Registration, User
-from delegates.models.registration import State
+from delegates.models.registration import Standing, State
 from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
 from delegates.questions.answering import drop_hidden
@@ -102,6 +102,7 @@ def save_step(
     Only the fields of `step` are written, whatever `data` holds.
     """
     row = _editable(registration, at=at, step=step)
+    _leave_standing(row, data)
     for field in FIELDS[step]:
         if field in data:
             setattr(row, field, data[field])
@@ -245,6 +246,7 @@ def correct(
         raise ValueError(f"not fields of the form: {sorted(unknown)}")
     was_attending = row.is_attending
     changed = sorted(field for field, value in data.items() if getattr(row, field) != value)
+    _leave_standing(row, data)
     for field in changed:
         setattr(row, field, data[field])
     if changed:
@@ -268,6 +270,12 @@ def write_index(row: Registration) -> None:
     if row.delegation:
         words += [row.delegation.name_en, row.delegation.name_ms]
     row.search = fold(" ".join(words))
+
+
+def _leave_standing(row: Registration, data: Mapping[str, Any]) -> None:
+    """Whoever was head of one delegation is a member of the other."""
+    if "delegation" in data and data["delegation"] != row.delegation:
+        row.standing = Standing.MEMBER
 
 
 def _editable(registration: Registration, *, at: dt.datetime, step: Step) -> Registration:

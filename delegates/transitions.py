@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ascn8.audit.trail import record
 from ascn8.lib.errors import Refused
-from delegates.models import ChangeRequest, Registration, Transition, User
+from delegates.models import ChangeRequest, Nomination, Registration, Transition, User
 from delegates.models.registration import Standing, State
 from delegates.photos import discard
 from delegates.stages import CLEAR, DECIDE, STAGES, Owner, next_stage, stage_rules, stages_of, why_passed_by_itself
@@ -148,7 +148,9 @@ def make_move(
         registration.submitted_at = at
     elif move in (Move.APPROVE, Move.CLEAR, Move.DECLINE, Move.RETURN):
         registration.decided_at = at
-    if before in (State.DECLINED, State.WITHDRAWN):
+    if move is Move.REOPEN:
+        registration.standing = Standing.MEMBER  # who is head is said by a nomination, and that one is over
+    elif before is State.DECLINED:
         _leave_a_taken_place(registration)
     if move is not Move.RETURN:
         registration.open_steps = []
@@ -221,8 +223,6 @@ def _why_not_by(registration: Registration, move: Move, actor: User) -> Refused 
     return None
 
 
-def _why_not_from_here(registration: Registration, move: Move, actor: User) -> Refused | None:
-    """Whether `actor` makes a move, which is legal for somebody, from the present state."""
 def _why_not_alone(registration: Registration) -> Refused | None:
     """Who accompanies somebody comes with that person or not at all."""
     principal = registration.principal
@@ -235,6 +235,8 @@ def _why_not_alone(registration: Registration) -> Refused | None:
     )
 
 
+def _why_not_from_here(registration: Registration, move: Move, actor: User) -> Refused | None:
+    """Whether `actor` makes a move, which is legal for somebody, from the present state."""
     state, coming = State(registration.state), next_stage(registration)
     acting = {
         owner
@@ -272,8 +274,10 @@ def _leave_a_taken_place(registration: Registration) -> None:
     """Who comes back after somebody else became head (or alternate) of the delegation comes back as a member."""
     if registration.standing == Standing.MEMBER or registration.delegation_id is None:
         return
-    others = Registration.objects.filter(delegation=registration.delegation_id, standing=registration.standing)
-    if others.exclude(state__in=[State.DECLINED, State.WITHDRAWN]).exclude(pk=registration.pk).exists():
+    same = {"delegation": registration.delegation_id, "standing": registration.standing}
+    others = Registration.objects.filter(**same).exclude(state__in=[State.DECLINED, State.WITHDRAWN])
+    named = Nomination.objects.live().filter(**same)
+    if others.exclude(pk=registration.pk).exists() or named.exclude(registration=registration).exists():
         registration.standing = Standing.MEMBER
 
 

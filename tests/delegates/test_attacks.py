@@ -7,6 +7,9 @@ from delegates.accreditation import decline
 from delegates.delegations.nominating import nominate
 from delegates.delegations.registering_for import register_for
 from delegates.models import Registration
+from delegates.models.registration import Standing
+from delegates.registration import begin, correct, save_step, take_up_again, withdraw
+from delegates.steps import Step
 from delegates.transitions import RULES, Move, why_not_move
 from tests import factories as make
 from tests.delegates.drafts import AUGUST
@@ -42,3 +45,36 @@ def test_nobody_accompanies_a_person_whose_registration_is_over():
         Registration.objects.filter(pk=companion.pk).update(state=min(RULES[move].taken_from))
         refused = why_not_move(Registration.objects.get(pk=companion.pk), move=move)
         assert getattr(refused, "code", "") == "principal_over", move
+
+
+def test_a_head_who_withdrew_does_not_come_back_as_head_of_any_delegation():
+    make.make_meeting()
+    row = make.make_registration(delegation=make.make_delegation(), standing="head")
+    withdraw(row, actor=row.user, at=AUGUST)
+
+    again = begin(row.user, at=AUGUST)
+
+    assert (again.state, again.standing) == ("draft", "member")
+
+
+def test_a_head_who_goes_to_another_delegation_is_a_member_there():
+    make.make_meeting()
+    home, other = make.make_delegation(), make.make_delegation()
+    row = make.make_registration(state="returned", delegation=home, standing="head")
+    mended = make.make_registration(delegation=other, standing="head")
+
+    row = save_step(row, step=Step.WORK, data={"delegation": other}, at=AUGUST)
+    mended = correct(mended, data={"delegation": home}, actor=make.make_staff(), at=AUGUST)
+
+    assert (row.delegation, row.standing) == (other, "member")
+    assert (mended.delegation, mended.standing) == (home, "member")
+
+
+def test_who_was_declined_as_head_does_not_take_the_place_from_whoever_was_named_since():
+    make.make_meeting()
+    focal = make.make_user()
+    delegation = make.make_delegation(focal_points=(focal,))
+    row = make.make_registration(state="declined", delegation=delegation, standing="head")
+    nominate(delegation, category=make.make_category(), standing=Standing.HEAD, name="Rekaan", actor=focal, at=AUGUST)
+
+    assert take_up_again(row, actor=row.user, at=AUGUST).standing == "member"
