@@ -113,7 +113,9 @@ def clock_of(registration: Registration, *, rules: Mapping[State, StageRule], at
 
 
 def _is_nominated(registration: Registration) -> bool:
-    return Nomination.objects.holding().filter(registration=registration).exists()
+    """For this delegation and category: a nomination that holds another place says nothing about this one."""
+    place = {"delegation": registration.delegation_id, "category": registration.category_id}
+    return Nomination.objects.holding().filter(registration=registration, **place).exists()
 
 
 def _has_focal_point(registration: Registration) -> bool:

@@ -52,7 +52,7 @@ def endorse(registration: Registration, *, actor: User, at: dt.datetime) -> Nomi
     if refused := why_not_decide(row, move=Move.ENDORSE, actor=actor, at=at):
         raise refused
     nomination = known or Nomination(delegation=delegation, created_at=at, registration=row)
-    if nomination.state not in HOLDS_A_PLACE or nomination.pk is None:
+    if nomination.pk is None or not _is_for(nomination, row):
         _take_place(nomination, row, delegation, actor=actor, at=at)
     if nomination.state == NominationState.REQUESTED:
         told(nomination, "delegation.endorse_request", actor=actor, at=at)
@@ -77,6 +77,12 @@ def refuse(registration: Registration, *, reason: str, actor: User, at: dt.datet
     let_go(row, actor=actor, at=at)
     mails.decided(row, passed, at=at)
     return row
+
+
+def _is_for(nomination: Nomination, row: Registration) -> bool:
+    """Whether it holds the very place that the person would take."""
+    same = (nomination.delegation_id, nomination.category_id) == (row.delegation_id, row.category_id)
+    return same and nomination.state in HOLDS_A_PLACE
 
 
 def _take_place(

@@ -4,13 +4,14 @@ import pytest
 
 from ascn8.lib.errors import Refused
 from delegates.accreditation import decline
+from delegates.delegations import endorsing
 from delegates.delegations.nominating import nominate
 from delegates.delegations.registering_for import register_for
-from delegates.models import Registration
+from delegates.models import DelegationPlaces, Nomination, Registration, StageRule
 from delegates.models.registration import Standing
 from delegates.registration import begin, correct, save_step, take_up_again, withdraw
 from delegates.steps import Step
-from delegates.transitions import RULES, Move, why_not_move
+from delegates.transitions import RULES, Move, pass_by_itself, why_not_move
 from tests import factories as make
 from tests.delegates.drafts import AUGUST
 
@@ -78,3 +79,21 @@ def test_who_was_declined_as_head_does_not_take_the_place_from_whoever_was_named
     nominate(delegation, category=make.make_category(), standing=Standing.HEAD, name="Rekaan", actor=focal, at=AUGUST)
 
     assert take_up_again(row, actor=row.user, at=AUGUST).standing == "member"
+
+
+def test_a_nomination_by_one_delegation_endorses_nobody_for_another():
+    make.make_meeting()
+    StageRule.objects.update_or_create(stage="endorsed", defaults={"skip": StageRule.Skip.EITHER})
+    category = make.make_category("endorsed-first", stages=["endorsed", "approved"])
+    focal, other = make.make_user(), make.make_user()
+    theirs, mine = make.make_delegation(focal_points=(other,)), make.make_delegation(focal_points=(focal,))
+    DelegationPlaces.objects.create(delegation=mine, category=category, places=0)
+    row = make.make_registration(state="submitted", delegation=mine, category=category)
+    place = nominate(theirs, category=category, actor=other, at=AUGUST)
+    Nomination.objects.filter(pk=place.pk).update(registration=row, state="accepted")
+
+    assert pass_by_itself(Registration.objects.get(pk=row.pk), at=AUGUST) == []
+
+    place = endorsing.endorse(row, actor=focal, at=AUGUST)
+    row.refresh_from_db()
+    assert (row.state, place.state, place.delegation) == ("submitted", "requested", mine)
