@@ -150,7 +150,8 @@ def _page(
         "may_decide": may_decide(user),
         "may_change": model_admin.has_change_permission(request, row),
         "badge_picture": _badge_picture(row),
-        "answers": rows_of(row),
+        # The door and the programme see who somebody is, not what they told us.
+        "answers": rows_of(row) if may_decide(user) else [],
         "vault": vault_shown(row, user),
         "badge": Badge.objects.valid().filter(registration=row).first(),
         "consents": row.consents.select_related("text").order_by("text__position", "-at", "-pk"),

@@ -219,3 +219,17 @@ def test_staff_who_change_the_category_leave_no_answer_to_what_is_no_longer_aske
     correct(draft, data={"category": make.make_category("partner")}, actor=make.make_staff(), at=make.local(2, 10))
 
     assert answers_of(draft) == {}
+
+
+@pytest.mark.parametrize(("role", "reads"), [("Registration", True), ("Security", True), ("Door", False)])
+def test_only_who_decides_reads_the_answers_on_the_review_screen(client: Client, role: str, reads: bool):
+    make.make_meeting()
+    row = make.make_registration()
+    question("shirt")
+    answer(row, shirt="An invented answer")
+    client.force_login(make.make_staff(role))
+
+    page = client.get(f"/admin/delegates/registration/{row.code}/review/")
+
+    assert page.status_code == 200
+    assert ("An invented answer" in page.content.decode()) is reads
