@@ -12,10 +12,11 @@ from ascn8.lib.codes import new_code
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: Any) -> Self:
-        """Everybody's own; all for those who watch over the machine."""
+        """Everybody's own; all for those who watch over the machine. Who has left the panel has left its results."""
         if user.has_perm("jobs.view_job"):
             return self
-        return self.filter(owner=user)
+        own = self.filter(owner=user)
+        return own if user.is_staff else own.filter(in_panel=False)
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])

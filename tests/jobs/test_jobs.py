@@ -154,3 +154,19 @@ def test_a_job_that_runs_asks_for_itself_again_with_and_without_scripts(kind, cl
 
     assert 'hx-trigger="every 1s"' in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+
+
+def test_who_left_the_panel_has_left_its_results(kind, client: Client):
+    name = default_storage.save("jobs/list.csv", ContentFile(b"a,b"))
+    kind["does"] = lambda progress: Result(file=name, file_name="list.csv")
+    owner = make.make_staff()
+    job = started(owner=owner, in_panel=True)
+    run(job.pk)
+    client.force_login(owner)
+    assert client.get(f"/jobs/{job.code}/file/").status_code == 200
+
+    owner.is_staff = False
+    owner.save()
+
+    assert client.get(f"/jobs/{job.code}/").status_code == 404
+    assert client.get(f"/jobs/{job.code}/file/").status_code == 404
