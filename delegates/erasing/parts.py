@@ -9,7 +9,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as OpenSession
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
@@ -33,7 +32,7 @@ from delegates.models import (
     User,
     VaultItem,
 )
-from delegates.models.nomination import NominationState
+from delegates.models.nomination import LIVE_NOMINATIONS, NominationState
 from delegates.photos import discard
 
 # What stands where a name stood. It is data, not a word of a page: the same in every language.
@@ -97,7 +96,7 @@ def _nominations(holder: Holder) -> QuerySet[Nomination]:
 def _empty_nominations(holder: Holder, at: dt.datetime) -> None:
     rows = list(_nominations(holder))
     for row in rows:
-        if row.state in (NominationState.INVITED, NominationState.NAMED, NominationState.ACCEPTED):
+        if row.state in LIVE_NOMINATIONS:
             row.state = NominationState.WITHDRAWN
         row.name, row.email, row.token_hash, row.reason, row.answer = ERASED, "", "", "", ""
         row.answered_at = row.answered_at or at
@@ -136,7 +135,7 @@ def _jobs(holder: Holder) -> QuerySet[Job]:
 
 def _drop_jobs(holder: Holder, _at: dt.datetime) -> None:
     names = [name for job in _jobs(holder) for name in (str(job.file or ""), *files_of(job))]
-    discard([name for name in names if name and default_storage.exists(name)])
+    discard(names)  # also what a worker writes until this is committed
     _jobs(holder).delete()
 
 

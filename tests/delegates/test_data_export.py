@@ -17,6 +17,7 @@ from ascn8.jobs.models import Job
 from ascn8.jobs.running import run
 from ascn8.lib.errors import Refused
 from delegates.consents import add_answers
+from delegates.data_export import jobs as export_jobs
 from delegates.data_export.keeping import KEPT_FOR, ask_for_data, contents, forget_downloads, name_of
 from delegates.data_export.registry import holder_of, parts
 from delegates.models import Purpose, Registration, Travel, VaultItem
@@ -207,3 +208,16 @@ def test_a_file_that_is_gone_from_the_storage_stops_nothing(person):
     default_storage.save("stray", ContentFile(b""))
 
     assert f"photos/{person.code}.jpg" not in opened(made(person)).namelist()
+
+
+def test_a_file_that_was_made_while_the_person_was_erased_is_not_left_behind(person, monkeypatch):
+    job = ask_for_data(person.user, at=AUGUST)
+
+    def erased_meanwhile(*_args: object, **_kwargs: object) -> bytes:
+        Job.objects.filter(pk=job.pk).delete()
+        return b"everything"
+
+    monkeypatch.setattr(export_jobs, "make_zip", erased_meanwhile)
+    run(job.pk)
+
+    assert not default_storage.exists(name_of(job))

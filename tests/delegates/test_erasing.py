@@ -342,3 +342,16 @@ def test_deleting_asks_for_a_proof_first(db, client):
     assert "Delete my account" in client.get("/me/data/").content.decode()
     assert client.post("/me/data/erasure/").url.startswith("/accounts/reauthenticate/")
     assert User.objects.count() == 1
+
+
+def test_a_place_that_was_asked_for_is_granted_to_nobody_afterwards():
+    make.make_meeting()
+    row = make.make_registration(state="submitted", delegation=make.make_delegation())
+    place = Nomination.objects.create(
+        delegation=row.delegation, category=row.category, registration=row, state="requested", created_at=AUGUST
+    )
+
+    erase(ask(row, reason="", actor=row.user, at=AUGUST), actor=make.make_staff(), at=AUGUST)
+
+    place.refresh_from_db()
+    assert place.state == "withdrawn"
