@@ -56,9 +56,9 @@ def consent(request: HttpRequest) -> HttpResponse:
     """Give an agreement or take it back."""
     row = own_registration(request)
     version = request.POST.get("version", "")
-    text = get_object_or_404(
-        ConsentText, purpose=request.POST.get("purpose", ""), version=int(version) if version.isdecimal() else 0
-    )
+    # Python refuses to read thousands of digits.
+    number = int(version) if version.isdecimal() and len(version) < 6 else 0
+    text = get_object_or_404(ConsentText, purpose=request.POST.get("purpose", ""), version=number)
     if row is None:
         raise Http404
     try:

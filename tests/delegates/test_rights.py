@@ -140,7 +140,14 @@ def test_the_switch_refuses_what_is_needed(person, client):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"purpose": "list"}, {"purpose": "none", "version": 1}, {"purpose": "list", "version": "x"}]
+    "data",
+    [
+        {},
+        {"purpose": "list"},
+        {"purpose": "none", "version": 1},
+        {"purpose": "list", "version": "x"},
+        {"purpose": "list", "version": "9" * 5000},
+    ],
 )
 def test_nonsense_is_not_found(person, client, data):
     assert client.post("/me/data/consent/", data).status_code == 404
