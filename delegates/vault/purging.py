@@ -13,13 +13,20 @@ from django.db import models, transaction
 
 from ascn8.audit.trail import record
 from ascn8.meeting.facts import current_meeting, meeting_today
-from delegates.models import Badge, ChangeRequest, Letter, Purpose, Registration, RetentionRule, User, VaultItem
+from delegates.models import Answer, Badge, ChangeRequest, Letter, Purpose, Registration, RetentionRule, User, VaultItem
 from delegates.photos import discard
 
 _AT_ONCE = 200
 # A file without a row may be one that is being written at this moment.
 _SETTLED = dt.timedelta(days=1)
 Kind = RetentionRule.Kind
+# The folders of people's files, with the columns that name what lies there.
+_FOLDERS: "dict[str, list[tuple[type[models.Model], str]]]" = {
+    "vault": [(VaultItem, "file")],
+    "letters": [(Letter, "file")],
+    "answers": [(Answer, "file")],
+    "photos": [(model, column) for model in (Registration, ChangeRequest) for column in ("photo", "photo_print")],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +152,14 @@ def purge(*, at: dt.datetime, actor: User | None = None) -> list[Line]:
 
 
 def sweep_files(*, at: dt.datetime) -> int:
-    """Delete sealed files that no row names: what a killed process left behind. Returns how many."""
+    """Delete people's files that no row names: what a killed or undone change left behind. Returns how many."""
     swept = 0
-    for folder, model in (("vault", VaultItem), ("letters", Letter)):
+    for folder, columns in _FOLDERS.items():
         if not default_storage.exists(folder):
             continue
-        named = set(model._default_manager.exclude(file="").values_list("file", flat=True))
+        named = {
+            name for model, column in columns for name in model._default_manager.values_list(column, flat=True) if name
+        }
         for name in (f"{folder}/{file}" for file in default_storage.listdir(folder)[1]):
             if name not in named and default_storage.get_modified_time(name) < at - _SETTLED:
                 default_storage.delete(name)

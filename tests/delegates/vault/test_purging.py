@@ -10,10 +10,11 @@ from django.core.management import call_command
 
 from ascn8.audit.models import AuditEvent
 from ascn8.sweeping import clean_all
-from delegates.models import Badge, ChangeRequest, Letter, Purpose, Registration, VaultItem
+from delegates.models import Answer, Badge, ChangeRequest, Letter, Purpose, Registration, VaultItem
 from delegates.vault.keeping import keep, store_sealed
 from delegates.vault.purging import kept_until, plan, purge, sweep_files
 from delegates.vault.sealing import current_key_id, seal_facts
+from tests.delegates.questions.asked import question
 from tests.factories import PASSPORT, local, make_meeting, make_passport, make_registration
 
 # The meeting ends on 12 September; visits and medical notes are kept 7 days, the others 30.
@@ -151,3 +152,20 @@ def test_files_that_a_killed_process_left_are_swept_after_a_day(person):
     assert sweep_files(at=written + dt.timedelta(hours=1)) == 0
     assert sweep_files(at=written + dt.timedelta(days=2)) == 1
     assert files() == 5
+
+
+@pytest.mark.parametrize("folder", ["answers", "photos"])
+def test_a_photograph_or_answer_of_a_change_that_was_undone_is_swept_too(person, folder):
+    default_storage.save(f"{folder}/kept.jpg", ContentFile(b"kept"))
+    orphan = default_storage.save(f"{folder}/orphan.jpg", ContentFile(b"left behind"))
+    kept = {"answers": Answer, "photos": Registration}[folder]
+    column = {"answers": "file", "photos": "photo_print"}[folder]
+    if folder == "answers":
+        asked = question("permit", "file")
+        Answer.objects.create(registration=person, question=asked, value="kept.jpg", version=1, at=DAY_AFTER)
+    kept.objects.update(**{column: f"{folder}/kept.jpg"})
+
+    sweep_files(at=default_storage.get_modified_time(orphan) + dt.timedelta(days=2))
+
+    assert default_storage.exists(f"{folder}/kept.jpg")
+    assert not default_storage.exists(orphan)
