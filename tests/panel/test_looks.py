@@ -10,6 +10,7 @@ from delegates.models import Badge, Consent, Registration
 from sessions.signups import sign_up
 from tests import factories as make
 from tests.conftest import sign_in
+from tests.running import wait_until
 
 LOOKS = [(1440, "light"), (360, "dark")]
 CANARY = '<img src=x onerror="document.title=`stolen`">\'"&{{7*7}}'
@@ -86,7 +87,8 @@ def test_no_page_has_a_fault_and_no_canary_sings(world, open_page, width, colour
     assert {path: said for path, said in found.items() if said} == {}
 
 
-def test_decisions_on_many_by_hand(world, open_page):
+def test_decisions_on_many_by_hand(world, open_page, start_worker):
+    start_worker()
     page = open_page("/admin/delegates/registration/", user=world["staff"])
     page.check("#action-toggle")
     page.select_option("select[name=action]", "return_selected")
@@ -94,10 +96,11 @@ def test_decisions_on_many_by_hand(world, open_page):
     assert faults(page) == []
     page.select_option("select[name=reason]", "photo")
     page.get_by_role("button", name="Return for correction: 3 people").click()
-    page.wait_for_url("**/decided/")
+    page.wait_for_url("**/jobs/**")
+    wait_until("the job", lambda: Registration.objects.filter(state="returned").count() == 3)
 
+    page.reload()
     assert faults(page) == []
-    assert Registration.objects.filter(state="returned").count() == 3
 
 
 def test_the_queue_is_worked_off_by_keyboard(world, open_page):
