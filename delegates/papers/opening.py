@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ascn8.audit.trail import record
 from ascn8.lib.errors import Refused
 from delegates.models import Letter, Purpose, User
+from delegates.vault.reading import PERMISSION as READS
 from delegates.vault.reading import READ, Reason, is_fresh
 from delegates.vault.sealing import unseal
 
@@ -29,6 +30,11 @@ def why_not_open(
         return Refused(_("Your role does not read letters."), code="not_allowed")
     if letter.state != Letter.State.MADE:
         return Refused(_("There is no file: the letter is being made, or no longer in force."), code="no_file")
+    if letter.kind == Letter.Kind.VISA and not actor.has_perm(READS[Purpose.PASSPORT]):
+        return Refused(
+            _("The letter names the passport, and reading that is not among your duties. Ask a colleague."),
+            code="not_duty",
+        )
     if letter.kind == Letter.Kind.VISA and not is_fresh(authenticated_at, at=at):
         return Refused(_("The letter names the passport. Show once more that it is you."), code="not_fresh")
     return None
