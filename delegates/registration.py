@@ -231,16 +231,8 @@ def correct(
     and for one's own: whoever may not approve themselves may not choose their category afterwards either.
     """
     row = Registration.objects.locked(registration.pk)
-    if is_own(row, actor):
-        raise Refused(
-            _("You cannot mend your own registration or that of somebody who accompanies you. Ask a colleague."),
-            code="own_registration",
-        )
-    if version is not None and version != row.version:
-        raise Refused(
-            _("Somebody changed this registration while you were editing it. Read it again, then save."),
-            code="changed_meanwhile",
-        )
+    if refused := _why_not_correct(row, actor=actor, version=version):
+        raise refused
     unknown = data.keys() - {field for fields in FIELDS.values() for field in fields}
     if unknown:
         raise ValueError(f"not fields of the form: {sorted(unknown)}")
@@ -258,6 +250,20 @@ def correct(
     settle_attendance(row, was_attending=was_attending, shown_anew=bool(ON_THE_BADGE.intersection(changed)), at=at)
     renew_letters(row, at=at)
     return row
+
+
+def _why_not_correct(row: Registration, *, actor: User, version: int | None) -> Refused | None:
+    if is_own(row, actor):
+        return Refused(
+            _("You cannot mend your own registration or that of somebody who accompanies you. Ask a colleague."),
+            code="own_registration",
+        )
+    if version is not None and version != row.version:
+        return Refused(
+            _("Somebody changed this registration while you were editing it. Read it again, then save."),
+            code="changed_meanwhile",
+        )
+    return None
 
 
 def write_index(row: Registration) -> None:

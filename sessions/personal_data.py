@@ -37,6 +37,11 @@ def _unlink_speaker(holder: Holder, _at: dt.datetime) -> None:
 
 def tell_all() -> None:
     """Name the parts, and what an erasure does with them."""
+    _tell_of_seats()
+    _tell_of_the_programme()
+
+
+def _tell_of_seats() -> None:
     tell(
         Part(
             "seats",
@@ -46,6 +51,17 @@ def tell_all() -> None:
             _seats,
         )
     )
+    keeps(
+        Keeping(
+            "seats",
+            gettext_lazy("That a seat was taken and given back, without your name"),
+            gettext_lazy("The numbers of the visits must add up; the seats themselves are free at once."),
+            ["agenda.Signup"],
+        )
+    )
+
+
+def _tell_of_the_programme() -> None:
     tell(
         Part(
             "speaker",
@@ -62,14 +78,6 @@ def tell_all() -> None:
             ["agenda.Speaker"],
             _spoken,
             _unlink_speaker,
-        )
-    )
-    keeps(
-        Keeping(
-            "seats",
-            gettext_lazy("That a seat was taken and given back, without your name"),
-            gettext_lazy("The numbers of the visits must add up; the seats themselves are free at once."),
-            ["agenda.Signup"],
         )
     )
     keeps(
