@@ -25,7 +25,7 @@ from delegates.papers.letters import renew_letters
 from delegates.photos import discard, print_copy
 from delegates.questions.answering import drop_hidden, save_answers
 from delegates.questions.filling import sections_of_form
-from delegates.registration import ON_THE_BADGE, Box, write_index
+from delegates.registration import ON_THE_BADGE, Box, bring_companions, write_index
 from delegates.steps import FIELDS, Step, steps_of
 from delegates.transitions import ACCEPTED, is_own, pass_by_itself
 from delegates.vault.keeping import keep
@@ -199,6 +199,7 @@ def accept(change: ChangeRequest, *, actor: User, at: dt.datetime) -> Registrati
         facts, scan = sealed_passport(change)
         keep(row, purpose=Purpose.PASSPORT, facts=facts, actor=actor, at=at, scan=scan)
     _save(row, at=at)
+    bring_companions(row)
     if "category" in values:
         drop_hidden(row, at=at)  # another category may have other questions
     _end(change, State.ACCEPTED, actor=actor, at=at)

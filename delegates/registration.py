@@ -112,6 +112,7 @@ def save_step(
     write_index(row)
     _save(row, at=at)
     if step is Step.WORK:
+        bring_companions(row)
         drop_hidden(row, at=at)  # another category may have other questions
     if answers:
         add_answers(row, answers=answers, language=language, at=at)
@@ -245,6 +246,7 @@ def correct(
         write_index(row)
         _save(row, at=at)
         record(at=at, action="registration.correct", subject=f"registration {row.code}", actor=actor, fields=changed)
+        bring_companions(row)
     if "category" in changed:
         drop_hidden(row, at=at)  # another category may have other questions
     settle_attendance(row, was_attending=was_attending, shown_anew=bool(ON_THE_BADGE.intersection(changed)), at=at)
@@ -264,6 +266,15 @@ def _why_not_correct(row: Registration, *, actor: User, version: int | None) -> 
             code="changed_meanwhile",
         )
     return None
+
+
+def bring_companions(row: Registration) -> None:
+    """Move accompanying persons into the delegation of the person they come with. Under the lock, where it changed."""
+    for companion in row.companions.select_related("user", "country"):
+        if companion.delegation_id != row.delegation_id:
+            companion.delegation = row.delegation
+            write_index(companion)
+            companion.save(update_fields=["delegation", "search", "sort_name"])
 
 
 def write_index(row: Registration) -> None:

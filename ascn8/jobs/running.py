@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -95,6 +95,7 @@ def _finish(job: Job, state: State, result: Result) -> bool:
     return bool(
         held.update(
             state=state,
+            done=F("total") if state is State.DONE else F("done"),
             output=result.as_output(),
             file=result.file,
             file_name=result.file_name,

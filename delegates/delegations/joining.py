@@ -9,7 +9,7 @@ from ascn8.lib.errors import Refused
 from delegates.models import Nomination, Registration, User
 from delegates.models.nomination import LIVE_NOMINATIONS, NominationState
 from delegates.models.registration import State
-from delegates.registration import begin, write_index
+from delegates.registration import begin, bring_companions, write_index
 
 
 def join(nomination: Nomination, user: User, *, at: dt.datetime) -> Registration:
@@ -28,6 +28,7 @@ def join(nomination: Nomination, user: User, *, at: dt.datetime) -> Registration
     row.version += 1
     row.changed_at = at
     write_index(row)
+    bring_companions(row)
     nomination.registration, nomination.state, nomination.answered_at = row, NominationState.ACCEPTED, at
     _save(row, nomination)
     return row

@@ -24,7 +24,7 @@ from delegates.registration import (
 from delegates.signals import registration_withdrawn
 from delegates.steps import Step, done_steps, missing_steps
 from tests.delegates.drafts import AUGUST, make_draft, make_submitted, make_texts, picture
-from tests.factories import make_category, make_delegation, make_meeting, make_staff, make_user
+from tests.factories import make_category, make_delegation, make_meeting, make_registration, make_staff, make_user
 
 LATER = AUGUST + dt.timedelta(hours=1)
 
@@ -324,3 +324,16 @@ def test_a_new_version_of_a_needed_text_has_to_be_answered_again():
 
     assert missing_steps(row, at=AUGUST) == []
     assert missing_steps(row, at=LATER) == [Step.CONSENT]
+
+
+def test_accompanying_persons_follow_into_another_delegation():
+    make_meeting()
+    old, new = make_delegation("Old"), make_delegation("New")
+    row = make_registration(delegation=old)
+    companion = make_registration(row.user, principal=row, delegation=old)
+
+    correct(row, data={"delegation": new}, actor=make_staff(), at=AUGUST)
+
+    companion.refresh_from_db()
+    assert companion.delegation == new
+    assert "new" in companion.search.split()
