@@ -10,9 +10,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ascn8.outbox.models import Message
-from delegates.accreditation import decide_many
+from delegates.accreditation import approve
 from delegates.models import Badge, Registration
-from delegates.transitions import Move
 from tests.factories import make_category, make_country, make_meeting, make_registration, make_staff, make_user
 from tests.running import Mailbox, Worker, wait_until
 
@@ -53,8 +52,8 @@ def test_a_killed_worker_neither_loses_nor_repeats(
     first = start_worker()
     killing = kill_when(first, mailbox, 20)
 
-    outcomes = decide_many(people, decision=Move.APPROVE, actor=actor, at=timezone.now())
-    assert all(outcome.done and not outcome.again for outcome in outcomes)
+    approved = [approve(row, actor=actor, at=timezone.now()) for row in people]
+    assert {row.state for row in approved} == {"approved"}
     killing.join()
     second = start_worker(beat=True, **LATER)
     kill_when(second, mailbox, 90).join()
@@ -102,10 +101,12 @@ def test_a_killed_child_is_replaced_and_its_work_done(
     make_meeting()
     people, actor = submitted(20), make_staff("Registration")
     worker = start_worker(beat=True, **LATER)
-    decide_many(people[:10], decision=Move.APPROVE, actor=actor, at=timezone.now())
+    for row in people[:10]:
+        approve(row, actor=actor, at=timezone.now())
     wait_until("a mail", lambda: mailbox.messages)
     worker.kill_child()
-    decide_many(people[10:], decision=Move.APPROVE, actor=actor, at=timezone.now())
+    for row in people[10:]:
+        approve(row, actor=actor, at=timezone.now())
 
     wait_until("every badge", lambda: Badge.objects.filter(state="drawn").count() == 20, seconds=60)
     wait_until("every mail", lambda: not set(states()) & {"queued", "sending"}, seconds=60)
