@@ -83,7 +83,8 @@ def ask_for_list(*, kind: Kind, note: str, after: int, actor: User, at: dt.datet
         input={"kind": str(kind), "note": clean_line(note)[:200], "after": after},
         owner=actor,
         at=at,
-        key=f"{prefix}{asked.count()}",
+        # By the failures, not by all: whoever presses at the same moment must come to the same key.
+        key=f"{prefix}{asked.filter(state=Job.State.FAILED).count()}",
         in_panel=True,
     )
 

@@ -69,9 +69,9 @@ def test_a_refused_step_takes_the_focus_to_what_is_wrong(open_page):
     page.fill("[name=family_name]", "Chan")
     page.click("text=Save and continue")
 
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     page.click(".error-summary a")
-    assert page.evaluate("document.activeElement.name") == "given_name"
+    expect(page.locator("[name=given_name]")).to_be_focused()
     assert page.input_value("[name=family_name]") == "Chan"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from sessions.release import publish
 from tests import factories as make
@@ -53,7 +54,7 @@ def test_errors_of_a_form_have_no_fault_and_take_the_focus(meeting, open_page):
     page.fill("main [name=email]", "x")
     page.click("main form.form button")
     assert faults(page) == []
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     page.click(".error-summary a")
     assert page.evaluate("document.activeElement.name") == "email"
     described = page.get_attribute("main [name=email]", "aria-describedby")

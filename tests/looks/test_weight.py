@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from ascn8.management.demo_meeting.names import NAMES
 from sessions.release import publish
 from tests import factories as make
+from tests.running import wait_until
 
 MOST = 100_000
 # Speakers of ten countries on one screen of a machine that has a font for none of their scripts.
@@ -81,7 +82,7 @@ def test_a_card_far_below_is_drawn_when_it_comes_near(meeting, open_page):
     assert cards.first.evaluate(DRAWN)
     assert not cards.last.evaluate(DRAWN)
     cards.last.scroll_into_view_if_needed()
-    assert cards.last.evaluate(DRAWN)
+    wait_until("the card", lambda: cards.last.evaluate(DRAWN))
 
 
 @pytest.mark.parametrize(
