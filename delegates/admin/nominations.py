@@ -18,20 +18,11 @@ from ascn8.lib.errors import Refused
 from ascn8.lib.fields import BlockField
 from delegates.admin.shown import category_tag
 from delegates.delegations import granting
+from delegates.delegations.members import NOMINATION_LOOKS
 from delegates.delegations.places import tallies
 from delegates.models import Nomination
 from delegates.models.nomination import NominationState
 from delegates.signed_in import account_of
-
-_TONES = {
-    NominationState.REQUESTED: ("warn", "hourglass"),
-    NominationState.NAMED: ("neutral", "circle"),
-    NominationState.INVITED: ("info", "mail"),
-    NominationState.ACCEPTED: ("good", "check"),
-    NominationState.REFUSED: ("bad", "x"),
-    NominationState.DECLINED: ("bad", "x"),
-    NominationState.WITHDRAWN: ("neutral", "circle-x"),
-}
 
 
 class AnswerForm(forms.Form):
@@ -103,7 +94,7 @@ class NominationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_word(self, row: Nomination) -> SafeString:
-        tone, icon = _TONES[NominationState(row.state)]
+        tone, icon = NOMINATION_LOOKS[NominationState(row.state)]
         return tag(row.get_state_display(), tone, icon)
 
     @admin.display(description=_("places of the category"))

@@ -16,8 +16,8 @@ from delegates.models.registration import Standing, State
 
 _GONE = (State.DECLINED, State.WITHDRAWN)
 _STANDINGS = [Standing.HEAD, Standing.ALTERNATE, Standing.MEMBER]
-# Colour and icon of a nomination that nobody has answered with a registration yet.
-_TONES = {
+# Colour and icon of each state of a nomination, for focal points and the secretariat alike.
+NOMINATION_LOOKS = {
     NominationState.REQUESTED: ("warn", "hourglass"),
     NominationState.NAMED: ("neutral", "circle"),
     NominationState.INVITED: ("info", "mail"),
@@ -68,12 +68,12 @@ class Member:
     @property
     def tone(self) -> str:
         """The colour of a state that is not one of a registration."""
-        return _TONES[NominationState(self.nomination.state)][0] if self.nomination else "neutral"
+        return NOMINATION_LOOKS[NominationState(self.nomination.state)][0] if self.nomination else "neutral"
 
     @property
     def icon(self) -> str:
         """The icon beside it."""
-        return _TONES[NominationState(self.nomination.state)][1] if self.nomination else "circle"
+        return NOMINATION_LOOKS[NominationState(self.nomination.state)][1] if self.nomination else "circle"
 
     @property
     def shows_nomination(self) -> bool:
