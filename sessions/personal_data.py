@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from delegates.data_export.registry import Entry, Holder, Part, fact, facts, tell
 from delegates.erasing.registry import Erasure, Keeping, erases, keeps
+from sessions.following_data import tell_of_following
 from sessions.models import Signup, Speaker
 
 
@@ -39,6 +40,7 @@ def tell_all() -> None:
     """Name the parts, and what an erasure does with them."""
     _tell_of_seats()
     _tell_of_the_programme()
+    tell_of_following()
 
 
 def _tell_of_seats() -> None:

@@ -122,6 +122,9 @@ class Item:
     revision: int
     changed_at: dt.datetime
     search: str = field(repr=False)
+    # Not in the releases of an earlier version of this software, hence the defaults.
+    is_recorded: bool = False
+    channels: dict[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def day(self) -> dt.date:

@@ -142,8 +142,8 @@ def _differences(new: Data, last: Data) -> list[Change]:
 def _difference(session: Data, old: Data | None) -> Change | None:
     if old is None:
         return Change("added", session["code"], session["title_en"])
-    names = (*CALENDAR_FIELDS, *OTHER_FIELDS, "place", "track", "appearances")
-    fields = tuple(name for name in names if session[name] != old[name])
+    names = (*CALENDAR_FIELDS, *OTHER_FIELDS, "interpretation", "channels", "place", "track", "appearances")
+    fields = tuple(name for name in names if session.get(name) != old.get(name))
     if not fields:
         return None
     cancelled = "is_cancelled" in fields and session["is_cancelled"]

@@ -22,7 +22,7 @@ CALENDAR_FIELDS = (
 )
 # What is kept of a session beside the fields above; a change of these alone moves no calendar.
 OTHER_FIELDS = (
-    *("kind", "description_en", "description_ms", "language", "interpretation", "is_open", "links"),
+    *("kind", "description_en", "description_ms", "language", "is_open", "is_recorded", "links"),
     *("bring_en", "bring_ms"),
 )
 
@@ -33,7 +33,7 @@ def draft() -> Data:
     sessions = list(
         Session.objects.timed()
         .select_related("place", "track__focus_area")
-        .prefetch_related(Prefetch("appearances", appearances))
+        .prefetch_related(Prefetch("appearances", appearances), "interpretations")
         .order_by("starts_at", "place__position", "pk")
     )
     places = sorted({s.place for s in sessions if s.place}, key=lambda place: (place.position, place.name_en))
@@ -123,6 +123,8 @@ def _session(session: Session) -> Data:
         "is_cancelled": session.is_cancelled,
         "is_gone": False,
         "links": _web_links(session.links),
+        "interpretation": ", ".join(row.language for row in session.interpretations.all()),
+        "channels": {row.language: row.channel for row in session.interpretations.all() if row.channel is not None},
         "appearances": [
             {"speaker": a.speaker.code, "name": str(a.speaker), "role": a.role} for a in session.appearances.all()
         ],

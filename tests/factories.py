@@ -33,7 +33,7 @@ from delegates.models import (
 )
 from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
-from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
+from sessions.models import Appearance, Interpretation, Place, Seating, Session, Speaker, Track
 
 PASSWORD = "an-invented-passphrase"
 ZONE = ZoneInfo("Asia/Kuala_Lumpur")
@@ -260,7 +260,7 @@ def make_speaker(*, session: Session | None = None, **fields: Any) -> Speaker:
 
 
 def make_session(**fields: Any) -> Session:
-    """A session of one hour on Tuesday, in a room of its own."""
+    """A session of one hour on Tuesday, in a room of its own. `interpretation` names languages: "km, th"."""
     n = next(_next)
     starts_at = fields.pop("starts_at", local(9, 10))
     made = {
@@ -270,7 +270,11 @@ def make_session(**fields: Any) -> Session:
         "ends_at": starts_at + dt.timedelta(hours=1) if starts_at else None,
         "place": fields.pop("place", None) or make_place(),
     }
-    return Session.objects.create(**{**made, **fields})
+    languages = filter(None, fields.pop("interpretation", "").split(", "))
+    session = Session.objects.create(**{**made, **fields})
+    for channel, language in enumerate(languages, start=2):
+        Interpretation.objects.create(session=session, language=language, channel=channel)
+    return session
 
 
 def make_visit(**fields: Any) -> Session:

@@ -24,6 +24,7 @@ def enqueue(
     to: str = "",
     language: str = "",
     useful_until: dt.datetime | None = None,
+    not_before: dt.datetime | None = None,
     attachments: Sequence[Mapping[str, str]] = (),
     at: dt.datetime,
 ) -> Message | None:
@@ -31,8 +32,9 @@ def enqueue(
 
     Call it in the transaction that decides; if that is rolled back, nothing was promised. The mail is written now, in
     the language of `user` (or `language`), from `templates/emails/<template>/{subject.txt,body.txt,body.html}`; a
-    worker sends it after the commit, never after `useful_until`. `attachments` are files of the private storage:
-    {"file": name there, "name": name for the reader, "type": MIME type}; they must exist when it is sent.
+    worker sends it after the commit, not before `not_before`, never after `useful_until`. `attachments` are files of
+    the private storage: {"file": name there, "name": name for the reader, "type": MIME type}; they must exist when it
+    is sent.
     """
     if Message.objects.filter(key=key).exists():
         return None
@@ -50,9 +52,9 @@ def enqueue(
         html=letter.html,
         attachments=[dict(attachment) for attachment in attachments],
         created_at=at,
-        not_before=at,
+        not_before=not_before or at,
         useful_until=useful_until,
-        give_up_at=at + TRIED_FOR,
+        give_up_at=(not_before or at) + TRIED_FOR,
     )
     return message if _promised(message) else None
 
@@ -71,5 +73,6 @@ def _promised(message: Message) -> bool:
         if Message.objects.filter(key=message.key).exists():
             return False
         raise
-    wake(deliver, [message.pk])
+    if message.not_before <= message.created_at:
+        wake(deliver, [message.pk])  # what must wait is found by the sweep
     return True

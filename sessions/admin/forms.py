@@ -68,15 +68,13 @@ class SessionForm(CleanTextForm):
         model = Session
         fields = [
             *("kind", "title_en", "title_ms", "subtitle", "starts_at", "ends_at", "place", "track", "is_open"),
-            *("is_cancelled", "language", "interpretation", "abstract_en", "abstract_ms", "description_en"),
-            *("description_ms", "links", "bring_en", "bring_ms"),
+            *("is_cancelled", "is_recorded", "shares_place", "expected", "required_categories", "papers_due_at"),
+            *("language", "abstract_en", "abstract_ms", "description_en", "description_ms", "links"),
+            *("bring_en", "bring_ms"),
         ]
 
     def clean_language(self) -> str:
         return self._codes("language")
-
-    def clean_interpretation(self) -> str:
-        return self._codes("interpretation")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -85,7 +83,18 @@ class SessionForm(CleanTextForm):
             self.add_error("ends_at" if start else "starts_at", _("Give both times, or neither."))
         elif start and end and end <= start:
             self.add_error("ends_at", _("The session has to end after it begins."))
+        elif other := self._in_the_way(cleaned):
+            text = _("“%(other)s” is in %(place)s at that time. Choose another time or place, or let both share it.")
+            self.add_error("place", text % {"other": other, "place": other.place})
         return cleaned
+
+    def _in_the_way(self, cleaned: dict[str, Any]) -> Session | None:
+        """A session that holds the place at that time; the database would refuse a second one."""
+        start, end, place = (cleaned.get(name) for name in ("starts_at", "ends_at", "place"))
+        if not (start and end and place) or cleaned.get("is_cancelled") or cleaned.get("shares_place"):
+            return None
+        others = Session.objects.scheduled().filter(place=place, starts_at__lt=end, ends_at__gt=start)
+        return others.exclude(pk=self.instance.pk).filter(shares_place=False).select_related("place").first()
 
     def _codes(self, name: str) -> str:
         value = ", ".join(part.strip() for part in self.cleaned_data[name].split(",") if part.strip())
@@ -98,7 +107,18 @@ class PlaceForm(CleanTextForm):
     class Meta:
         model = Place
         fields = [
-            *("name_en", "name_ms", "slug", "position", "is_outside", "capacity", "address", "latitude", "longitude"),
+            *(
+                "name_en",
+                "name_ms",
+                "slug",
+                "position",
+                "is_outside",
+                "capacity",
+                "fire_limit",
+                "address",
+                "latitude",
+                "longitude",
+            ),
             *("access_en", "access_ms"),
         ]
 
@@ -114,7 +134,7 @@ class SpeakerForm(CleanTextForm):
         model = Speaker
         fields = [
             *("title", "name", "native_name", "position", "organisation", "country", "biography_en", "biography_ms"),
-            *("photo", "registration"),
+            *("photo", "registration", "email", "recording"),
         ]
 
     def clean_photo(self) -> Any:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
-from sessions.models import Appearance, Place, Session, Track
+from sessions.models import Appearance, Interpretation, Place, Session, Track
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -49,6 +49,12 @@ class AppearanceInline(admin.TabularInline):
     extra = 0
 
 
+class InterpretationInline(admin.TabularInline):
+    model = Interpretation
+    fields = ["language", "channel"]
+    extra = 0
+
+
 @admin.register(Session)
 class SessionAdmin(PanelAdmin):
     form = SessionForm
@@ -57,15 +63,19 @@ class SessionAdmin(PanelAdmin):
     list_select_related = ["place", "track"]
     search_fields = ["title_en", "title_ms", "code", "appearances__speaker__name"]
     autocomplete_fields = ["track", "place"]
-    inlines = [AppearanceInline]
+    filter_horizontal = ["required_categories"]
+    inlines = [AppearanceInline, InterpretationInline]
     readonly_fields = ["code"]
     empty_text = _("Add the first session, or import a schedule with `manage.py import_schedule`.")
     fieldsets = [
         (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code"]}),
-        (_("When and where"), {"fields": [("starts_at", "ends_at"), "place", "track"]}),
-        (_("Who may come"), {"fields": ["is_open", "is_cancelled", ("language", "interpretation")]}),
+        (_("When and where"), {"fields": [("starts_at", "ends_at"), "place", ("shares_place", "expected"), "track"]}),
+        (
+            _("Who may come"),
+            {"fields": [("is_open", "is_cancelled", "is_recorded"), "language", "required_categories"]},
+        ),
         (_("Texts"), {"fields": ["abstract_en", "abstract_ms", "description_en", "description_ms"]}),
-        (_("More"), {"fields": ["links", "bring_en", "bring_ms"]}),
+        (_("More"), {"fields": ["links", "papers_due_at", "bring_en", "bring_ms"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
@@ -100,9 +110,6 @@ class SessionAdmin(PanelAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        for other in overlapping(form.instance):
-            text = gettext("Overlaps in %(place)s with “%(other)s”. Both are kept; mend one if it is a mistake.")
-            self.message_user(request, text % {"place": other.place, "other": other}, messages.WARNING)
         text = gettext("The public sees it after the next release.")
         self.message_user(request, text, messages.INFO)
 
@@ -116,7 +123,7 @@ class PlaceAdmin(PanelAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
     empty_text = _("Add the rooms of the venue, and the places outside it that people visit.")
     fieldsets = [
-        (None, {"fields": [("name_en", "name_ms"), "slug", "position", ("is_outside", "capacity")]}),
+        (None, {"fields": [("name_en", "name_ms"), "slug", "position", ("is_outside", "capacity", "fire_limit")]}),
         (_("Where it is"), {"fields": ["address", ("latitude", "longitude")]}),
         (_("Accessibility"), {"fields": ["access_en", "access_ms"]}),
     ]
@@ -147,15 +154,6 @@ class TrackAdmin(PanelAdmin):
     @admin.display(description=_("sessions"), ordering="count")
     def number_sessions(self, row: Any) -> int:
         return int(row.count)
-
-
-def overlapping(session: Session) -> list[Session]:
-    """Other sessions that are in the same place at the same time and are not cancelled."""
-    if session.is_cancelled or not (session.place_id and session.starts_at):
-        return []
-    same_time = Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-    others = Session.objects.scheduled().filter(same_time, place=session.place_id).exclude(pk=session.pk)
-    return list(others.select_related("place")[:5])
 
 
 def published_sentence(number: int, count: int) -> str:

@@ -187,10 +187,30 @@ class _Import:
                 session = Session(origin=origin, kind=Session.Kind.TALK)
                 session.guid = read.guid or session.guid
             self.sessions.append(_Taken(read, session, is_new, self.update(session, read)))
-        Session.objects.bulk_create([taken.session for taken in self.sessions if taken.is_new], _BATCH)
+        self.share_places(existing)
         changed = [taken.session for taken in self.sessions if taken.fields and not taken.is_new]
+        # Out of their rooms first: two that swap rooms would meet in between.
+        Session.objects.filter(pk__in=[session.pk for session in changed]).update(place=None)
+        Session.objects.bulk_create([taken.session for taken in self.sessions if taken.is_new], _BATCH)
         Session.objects.bulk_update(changed, _SESSION_FIELDS, _BATCH)
         self.report_missing(by_origin)
+
+    def share_places(self, existing: list[Session]) -> None:
+        """Other systems let sessions overlap in a room: the later one is taken over as sharing the place."""
+        mine = {taken.session.guid for taken in self.sessions}
+        held: dict[int | None, list[Session]] = defaultdict(list)
+        for session in existing:
+            if session.guid not in mine and _holds_place(session):
+                held[session.place_id].append(session)
+        for taken in sorted(self.sessions, key=lambda taken: taken.read.starts_at):
+            session = taken.session
+            if not _holds_place(session):
+                continue
+            if any(_meet(session, other) for other in held[session.place_id]):
+                session.shares_place = True
+                taken.fields = (*taken.fields, "shares_place")
+            else:
+                held[session.place_id].append(session)
 
     def report_missing(self, by_origin: dict[str, Session]) -> None:
         here = {taken.session.guid for taken in self.sessions}
@@ -247,6 +267,22 @@ class _Import:
         Appearance.objects.bulk_create(new, _BATCH)
 
 
+def _holds_place(session: Session) -> bool:
+    """Whether no other may be there at the same time (sessions/models/constraints.py)."""
+    return bool(session.place_id and session.starts_at) and not (session.is_cancelled or session.shares_place)
+
+
+def _meet(one: Session, other: Session) -> bool:
+    return bool(
+        one.starts_at
+        and other.ends_at
+        and other.starts_at
+        and one.ends_at
+        and one.starts_at < other.ends_at
+        and other.starts_at < one.ends_at
+    )
+
+
 def _update_speaker(speaker: Speaker, person: ReadPerson) -> tuple[str, ...]:
     fields = []
     # Our own exports write the title before the name.
@@ -278,5 +314,5 @@ def _free_slug(name: str, otherwise: str, taken: set[str]) -> str:
 
 _SESSION_FIELDS = [
     *("title_en", "subtitle", "abstract_en", "description_en", "kind", "track", "place"),
-    *("starts_at", "ends_at", "language", "links"),
+    *("starts_at", "ends_at", "language", "links", "shares_place"),
 ]

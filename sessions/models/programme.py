@@ -1,4 +1,4 @@
-"""The programme as staff edit it (the draft), and the releases that the public reads."""
+"""The programme as staff edit it: the draft. What the public reads are releases (releases.py)."""
 
 import datetime as dt
 import uuid
@@ -7,13 +7,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code, session_code
 from ascn8.lib.languages import pick
 from ascn8.meeting.models import Country, FocusArea
-from delegates.models import Registration
+from delegates.models import Category, Registration
+from sessions.models.constraints import NoDoubleBooking
 
 
 class Track(models.Model):
@@ -50,6 +50,9 @@ class Place(models.Model):
     name_ms = models.CharField(_("name (Malay)"), max_length=120, blank=True)
     is_outside = models.BooleanField(_("outside the venue"), default=False)
     capacity = models.PositiveIntegerField(_("people it holds"), null=True, blank=True)
+    fire_limit = models.PositiveIntegerField(
+        _("fire limit"), null=True, blank=True, help_text=_("The most people that the fire certificate allows.")
+    )
     address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -69,6 +72,10 @@ class Place(models.Model):
 class Speaker(models.Model):
     """Somebody who appears in the programme; may be a registered delegate, need not have an account."""
 
+    class Recording(models.TextChoices):
+        YES = "yes", _("May be recorded")
+        NO = "no", _("Not to be recorded")
+
     guid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     title = models.CharField(_("title"), max_length=60, blank=True)
@@ -87,6 +94,12 @@ class Speaker(models.Model):
     biography_en = models.TextField(_("biography (English)"), blank=True)
     biography_ms = models.TextField(_("biography (Malay)"), blank=True)
     photo = models.FileField(_("photo"), max_length=120, blank=True, upload_to="speakers/")
+    # For the secretariat only: never published, never exported.
+    email = models.EmailField(_("email"), blank=True)
+    recording = models.CharField(
+        _("consent to recording"), max_length=3, choices=Recording.choices, blank=True, default=""
+    )
+    recording_answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     registration = models.OneToOneField(
         Registration,
         models.SET_NULL,
@@ -167,16 +180,41 @@ class Session(models.Model):
     language = models.CharField(
         _("language"), max_length=20, blank=True, help_text=_("Codes with commas between them: en, ms")
     )
-    interpretation = models.CharField(
-        _("interpretation into"), max_length=60, blank=True, help_text=_("Codes with commas between them: th, km")
-    )
     is_open = models.BooleanField(_("open to all participants"), default=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    is_recorded = models.BooleanField(_("recorded"), default=False)
+    shares_place = models.BooleanField(
+        _("shares its place"),
+        default=False,
+        help_text=_("Other sessions may be in the same place at the same time: a coffee break in the hall."),
+    )
+    expected = models.PositiveIntegerField(_("people expected"), null=True, blank=True)
+    required_categories = models.ManyToManyField(
+        Category, blank=True, related_name="required_sessions", verbose_name=_("who must attend")
+    )
+    papers_due_at = models.DateTimeField(
+        _("papers until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then delegations may submit papers for this session. Empty: they may not."),
+    )
     links = models.JSONField(_("links"), default=list, blank=True)  # [{"title": ..., "url": https...}]
     bring_en = models.TextField(_("what to bring (English)"), blank=True)
     bring_ms = models.TextField(_("what to bring (Malay)"), blank=True)
     # As of speaker.origin.
     origin = models.CharField(max_length=160, blank=True, editable=False, db_index=True)
+    # Rises with every change of the row; who saves an older one is told who was faster (sessions/editing.py).
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("last changed"), null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
 
     speakers = models.ManyToManyField(Speaker, through="Appearance", related_name="sessions")
 
@@ -193,6 +231,7 @@ class Session(models.Model):
                 name="session_ends_after_start",
             ),
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="session_origin_once"),
+            NoDoubleBooking(name="session_no_double_booking"),
         ]
 
     def __str__(self) -> str:
@@ -216,10 +255,18 @@ class Appearance(models.Model):
         RAPPORTEUR = "rapporteur", _("Rapporteur")
         INTERPRETER = "interpreter", _("Interpreter")
 
+    class Answer(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+
     session = models.ForeignKey(Session, models.CASCADE, related_name="appearances", verbose_name=_("session"))
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="appearances", verbose_name=_("speaker"))
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SPEAKER)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    # Empty: nobody asked yet.
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True, default="")
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -240,32 +287,3 @@ class Visit(Session):
         proxy = True
         verbose_name = _("site visit")
         verbose_name_plural = _("site visits")
-
-
-class Release(models.Model):
-    """A numbered, published version of the programme. `programme` holds all of it: the public reads only this.
-
-    A release is never changed; what was wrong is put right by the next one.
-    """
-
-    number = models.PositiveIntegerField(_("number"), unique=True)
-    published_at = models.DateTimeField(_("published"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    note_en = models.CharField(_("note (English)"), max_length=300, blank=True)
-    note_ms = models.CharField(_("note (Malay)"), max_length=300, blank=True)
-    programme = models.JSONField()
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name = _("release")
-        verbose_name_plural = _("releases")
-
-    def __str__(self) -> str:
-        return gettext("Release %(number)s") % {"number": self.number}

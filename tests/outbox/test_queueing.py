@@ -1,5 +1,6 @@
 """Promises: one for each key, in the person's words and language, with typed text as data."""
 
+import datetime as dt
 import threading
 from email import message_from_bytes
 from email.policy import default as modern
@@ -8,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ascn8.outbox.delivery import claim
 from ascn8.outbox.envelopes import pack
 from ascn8.outbox.models import Message
 from ascn8.outbox.queueing import enqueue
@@ -23,6 +25,15 @@ def test_enqueue_promises_once_for_a_key(promise):
 
     assert again is None
     assert list(Message.objects.values_list("pk", "state")) == [(first.pk, "queued")]
+
+
+def test_what_must_wait_is_sent_after_its_time_and_not_before(promise):
+    now = timezone.now()
+    night = promise(key="digest:1", not_before=now + dt.timedelta(hours=8))
+
+    assert claim(night.pk, at=now + dt.timedelta(hours=7)) is None
+    assert night.give_up_at > now + dt.timedelta(hours=8)
+    assert claim(night.pk, at=now + dt.timedelta(hours=8, seconds=1))
 
 
 def test_enqueue_leaves_the_callers_transaction_usable_after_a_race_for_the_key(promise, monkeypatch):

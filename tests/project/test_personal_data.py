@@ -47,7 +47,7 @@ def _belongs(model: type[Model], found: set[type[Model]]) -> bool:
 
 
 # Rows of many people, or of an organisation: what hangs on them is not one person's.
-SHARED = {"delegates.Delegation", "exhibition.Exhibitor", "agenda.Release", "agenda.Speaker"}
+SHARED = {"delegates.Delegation", "exhibition.Exhibitor", "agenda.Release", "agenda.Session", "agenda.Speaker"}
 
 
 def told() -> set[str]:

@@ -92,11 +92,15 @@ def test_a_session_that_cannot_be_is_refused_at_its_field(client, changes, says)
     assert not Session.objects.exists()
 
 
-def test_two_sessions_in_one_room_at_one_time_are_said(client):
+def test_two_sessions_in_one_room_at_one_time_are_refused_with_the_reason(client):
     place = make_place(name_en="Ballroom")
     make_session(title_en="The other", place=place)
-    answer = client.post(f"{LIST}add/", fields(place=place.pk), follow=True)
-    assert "Overlaps in Ballroom" in answer.content.decode()
+    answer = client.post(f"{LIST}add/", fields(place=place.pk))
+    assert "“The other” is in Ballroom at that time" in answer.content.decode()
+    assert Session.objects.count() == 1
+
+    client.post(f"{LIST}add/", fields(place=place.pk, shares_place="on"))
+    assert Session.objects.count() == 2
 
 
 def test_a_session_is_changed_with_its_links(client):

@@ -113,7 +113,8 @@ def test_a_thousand_sessions_are_written_in_seconds():
     make_meeting()
     place = make_place()
     Session.objects.bulk_create(
-        Session(title_en=f"Session {n}", place=place, starts_at=local(9, 9), ends_at=local(9, 10)) for n in range(1000)
+        Session(title_en=f"Session {n}", place=place, starts_at=local(9, 9), ends_at=local(9, 10), shares_place=True)
+        for n in range(1000)
     )
     publish(actor=None, at=local(1, 9))
     assert len(events()) == 1000

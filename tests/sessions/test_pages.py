@@ -133,7 +133,7 @@ def test_htmx_gets_only_the_part_that_changes(client):
 def test_rooms_stand_side_by_side_and_overlaps_get_a_column_of_their_own(client):
     room = make_place(name_en="Ballroom")
     make_session(place=room, title_en="One")
-    make_session(place=room, title_en="Two")
+    make_session(place=room, title_en="Two", shares_place=True)
     make_session(place=make_place(name_en="Room 2"), title_en="Three")
     make_session(kind="break", title_en="Lunch", starts_at=local(9, 12))
     release()

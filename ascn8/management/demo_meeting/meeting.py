@@ -8,7 +8,7 @@ from ascn8.management.demo_meeting.programme import ACCESS, BRING, DEPARTURES, P
 from ascn8.meeting.models import FocusArea, Meeting
 from ascn8.meeting.versions import bump
 from delegates.models import Registration
-from sessions.models import Appearance, Place, Seating, Session, Speaker, Track
+from sessions.models import Appearance, Interpretation, Place, Seating, Session, Speaker, Track
 
 ZONE = ZoneInfo("Asia/Kuala_Lumpur")
 
@@ -102,11 +102,14 @@ def _session(plan: Plan, tracks: dict[str, Track], places: dict[str, Place]) -> 
         starts_at=moment(plan.day, plan.start),
         ends_at=moment(plan.day, plan.end),
         language="" if plan.kind in ("break", "social") else "en",
-        interpretation=plan.interpretation,
         is_open=plan.is_open,
+        # Arrivals, breaks and receptions go on beside one another in the same hall.
+        shares_place=plan.kind in ("break", "ceremony", "social"),
         bring_en=bring_en if plan.kind == "visit" else "",
         bring_ms=bring_ms if plan.kind == "visit" else "",
     )
+    for channel, language in enumerate(filter(None, plan.interpretation.split(", ")), start=2):
+        Interpretation.objects.create(session=session, language=language, channel=channel)
     opens, closes = dt.datetime(2025, 8, 1, 9, 0, tzinfo=ZONE), moment(11, "18:00")
     if plan.kind == "visit":
         for place, name_en, name_ms, leaves, returns, point_en, point_ms in DEPARTURES:
