@@ -108,6 +108,16 @@ class Speaker(models.Model):
         related_name="speaker",
         verbose_name=_("registration"),
     )
+    # Title, name, position and organisation are then those of the registration (sessions/speaking/following.py).
+    follows_registration = models.BooleanField(
+        _("follows the registration"),
+        default=False,
+        help_text=_("Title, name, position and organisation are taken from the registration and change with it."),
+    )
+    # Photographs of registrations are for badges; the speaker alone may have one shown to the public.
+    photo_agreed_at = models.DateTimeField(
+        _("agreed to show the registration's photo"), null=True, blank=True, editable=False
+    )
     # Where an import found the person: "<source>:<their id>"; a second import finds the row again.
     origin = models.CharField(max_length=160, blank=True, editable=False, db_index=True)
 
@@ -267,6 +277,10 @@ class Appearance(models.Model):
     # Empty: nobody asked yet.
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True, default="")
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    words = models.CharField(_("in the speaker's words"), max_length=400, blank=True, default="")
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, help_text=_("The speaker's share of the time; empty: none is agreed.")
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -11,13 +11,14 @@ class SpeakerInvitation(models.Model):
     """A letter that asks a speaker to complete the own page and to answer; its link works without an account."""
 
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="invitations", verbose_name=_("speaker"))
-    # A secret, as of CalendarFeed.token.
-    token = models.CharField(max_length=40, unique=True, editable=False)
+    # The row keeps the hash: nobody who reads the database can answer for the speaker.
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     to = models.EmailField(_("sent to"))
     sent_at = models.DateTimeField(_("sent"))
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("sent by")
     )
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
