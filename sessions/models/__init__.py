@@ -22,6 +22,9 @@ from sessions.models.papers import (
     DocumentFile,
     DocumentReading,
 )
+from sessions.models.printing import (
+    PrintedProgramme,
+)
 from sessions.models.programme import (
     Appearance,
     Place,
@@ -57,6 +60,7 @@ __all__ = [
     "Place",
     "PlaceClosure",
     "PlannedRelease",
+    "PrintedProgramme",
     "ProgrammeLook",
     "QuietWindow",
     "Release",
