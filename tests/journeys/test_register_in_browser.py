@@ -1,7 +1,6 @@
 """What the registration form does in a browser beyond plain pages: the badge follows the typing, a photo is framed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -9,6 +8,7 @@ from delegates.accreditation import approve, return_for_correction
 from delegates.badges.issue import issue
 from delegates.models import Badge, Registration
 from delegates.registration import begin
+from tests.axe import faults
 from tests.delegates.drafts import AUGUST, make_draft, make_submitted
 from tests.factories import make_meeting, make_staff, make_user
 
@@ -115,10 +115,7 @@ def test_axe_finds_nothing(open_page, width, colour):
         page = open_page("/practical/", user=user, width=width, colour=colour)
         for path in paths:
             page.goto(path)
-            rules = Axe().run(page, options={"preload": False}).response["violations"]
-            faults = [f"{rule['id']}: {node['html'][:120]}" for rule in rules for node in rule["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append("scrolls sideways")
-            found |= {f"{path} {user}": faults} if faults else {}
+            said = faults(page)
+            found |= {f"{path} {user}": said} if said else {}
 
     assert found == {}

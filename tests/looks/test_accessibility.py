@@ -1,22 +1,16 @@
 """axe finds nothing on the pages that belong to no app, wide and narrow, by day and by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from sessions.release import publish
 from tests import factories as make
+from tests.axe import faults
 
 PUBLIC = ["/", "/practical/", "/styleguide/", "/nowhere/"]
 DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 OWN = ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"]
 LOOKS = [(1440, "light"), (360, "dark")]
-
-
-def faults(page) -> list[str]:
-    """What axe says, one line a fault."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.fixture
@@ -35,7 +29,7 @@ def test_public_pages_and_account_pages_have_no_fault(meeting, open_page, width,
     found = {}
     for path in (*PUBLIC, *DOOR):
         page.goto(path)
-        found[path] = [*faults(page), *too_wide(page)]
+        found[path] = faults(page)
     assert {path: said for path, said in found.items() if said} == {}
 
 
@@ -45,7 +39,7 @@ def test_own_account_pages_have_no_fault(meeting, open_page, width, colour):
     found = {}
     for path in OWN:
         page.goto(path)
-        found[path] = [*faults(page), *too_wide(page)]
+        found[path] = faults(page)
     assert {path: said for path, said in found.items() if said} == {}
 
 
@@ -85,9 +79,3 @@ def test_the_next_action_comes_beside_the_page(meeting, open_page):
     page.goto("/")
     page.wait_for_selector(".head-link[href$='/me/']")
     assert page.inner_text(".head-link [data-beside-label]") == "somebody@example.org"
-
-
-def too_wide(page) -> list[str]:
-    """A page that scrolls sideways is a fault, too."""
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"scrolls sideways by {width}"] if width > 0 else []

@@ -1,7 +1,6 @@
 """The panel in a real browser: no accessibility fault, nothing refused by the policy, nothing typed by people runs."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from django.utils import timezone
 
@@ -9,23 +8,12 @@ from ascn8.outbox.models import Message
 from delegates.models import Badge, Consent, Registration
 from sessions.signups import sign_up
 from tests import factories as make
+from tests.axe import faults
 from tests.conftest import sign_in
 from tests.running import wait_until
 
 LOOKS = [(1440, "light"), (360, "dark")]
 CANARY = '<img src=x onerror="document.title=`stolen`">\'"&{{7*7}}'
-
-
-def faults(page) -> list[str]:
-    """What axe says, one line a fault."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-def too_wide(page) -> list[str]:
-    """A page that scrolls sideways is a fault, too."""
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"scrolls sideways by {width}"] if width > 0 else []
 
 
 @pytest.fixture
@@ -82,7 +70,7 @@ def test_no_page_has_a_fault_and_no_canary_sings(world, open_page, width, colour
     for path in addresses(world["row"]):
         page.goto(path)
         sung = ["a canary sang"] if page.title() == "stolen" or page.locator("img[src=x]").count() else []
-        found[path] = [*faults(page), *too_wide(page), *sung]
+        found[path] = [*faults(page), *sung]
 
     assert {path: said for path, said in found.items() if said} == {}
 

@@ -1,10 +1,10 @@
 """What holds for every page of the access table: a strict policy, and no accessibility fault, for each who sees it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.axe import faults
 from tests.project import test_access
 from tests.project.access_table import TABLE, Row
 
@@ -52,10 +52,7 @@ def test_axe_finds_nothing(reader, width, colour, world, client, open_page):
         if b"<!doctype html" not in client.get(path).content[:100].lower():
             continue  # a file, or a piece of a page
         page.goto(path)
-        rules = Axe().run(page, options={"preload": False}).response["violations"]
-        faults = [f"{rule['id']}: {node['html'][:120]}" for rule in rules for node in rule["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            faults.append("scrolls sideways")
-        found |= {name: faults} if faults else {}
+        said = faults(page)
+        found |= {name: said} if said else {}
 
     assert found == {}
