@@ -93,6 +93,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of a session as published. Who may open its files is asked at the file."""
+
+    code: str
+    symbol: str
+    title_en: str
+    title_ms: str
+    classification: str
+    embargo_until: dt.datetime | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A session as published. Times are in the meeting's zone."""
 
@@ -125,6 +138,7 @@ class Item:
     # Not in the releases of an earlier version of this software, hence the defaults.
     is_recorded: bool = False
     channels: dict[str, int] = field(default_factory=dict, compare=False)
+    documents: tuple[Paper, ...] = ()
 
     @property
     def day(self) -> dt.date:
@@ -341,7 +355,13 @@ def _item(
     for name in ("starts_at", "ends_at", "changed_at"):
         facts[name] = dt.datetime.fromisoformat(facts[name]).astimezone(zone)
     facts["links"] = tuple(facts["links"])
+    facts["documents"] = tuple(_paper(document, zone) for document in facts.get("documents", ()))
     return Item(room=room, strand=strand, parts=parts, **facts)
+
+
+def _paper(row: Data, zone: ZoneInfo) -> Paper:
+    until = dt.datetime.fromisoformat(row["embargo_until"]).astimezone(zone) if row["embargo_until"] else None
+    return Paper(**row | {"embargo_until": until, "languages": tuple(row["languages"])})
 
 
 def _codes(value: str) -> tuple[str, ...]:

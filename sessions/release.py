@@ -143,7 +143,8 @@ def _difference(session: Data, old: Data | None) -> Change | None:
     if old is None:
         return Change("added", session["code"], session["title_en"])
     names = (*CALENDAR_FIELDS, *OTHER_FIELDS, "interpretation", "channels", "place", "track", "appearances")
-    fields = tuple(name for name in names if session.get(name) != old.get(name))
+    # What an older release does not hold is as if it were empty.
+    fields = tuple(name for name in (*names, "documents") if (session.get(name) or "") != (old.get(name) or ""))
     if not fields:
         return None
     cancelled = "is_cancelled" in fields and session["is_cancelled"]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from ascn8.lib.text import fold
-from sessions.models import Appearance, Place, Session, Speaker, Track
+from sessions.models import Appearance, Document, Place, Session, Speaker, Track
 
 Data = dict[str, Any]
 
@@ -30,10 +30,11 @@ OTHER_FIELDS = (
 def draft() -> Data:
     """The draft as staff have it now: every session with a time, and the places, tracks and speakers it needs."""
     appearances = Appearance.objects.select_related("speaker__country").order_by("position", "pk")
+    documents = Document.objects.filter(state=Document.State.PUBLISHED).order_by("symbol").prefetch_related("files")
     sessions = list(
         Session.objects.timed()
         .select_related("place", "track__focus_area")
-        .prefetch_related(Prefetch("appearances", appearances), "interpretations")
+        .prefetch_related(Prefetch("appearances", appearances), "interpretations", Prefetch("documents", documents))
         .order_by("starts_at", "place__position", "pk")
     )
     places = sorted({s.place for s in sessions if s.place}, key=lambda place: (place.position, place.name_en))
@@ -128,7 +129,16 @@ def _session(session: Session) -> Data:
         "appearances": [
             {"speaker": a.speaker.code, "name": str(a.speaker), "role": a.role} for a in session.appearances.all()
         ],
+        "documents": [_document(document) for document in session.documents.all()],
         "search": _search_text(session),
+    }
+
+
+def _document(document: Document) -> Data:
+    """What everybody may know of a paper; the file itself asks who opens it."""
+    return _fields(document, ("code", "symbol", "title_en", "title_ms", "classification")) | {
+        "embargo_until": _moment(document.embargo_until),
+        "languages": [file.language for file in document.files.all()],
     }
 
 

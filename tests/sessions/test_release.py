@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from ascn8.audit.models import AuditEvent
 from ascn8.lib.errors import Refused
 from ascn8.meeting.versions import number_of
-from sessions.models import Appearance, Release
+from sessions.models import Appearance, Document, Release
 from sessions.programme import current_programme
 from sessions.release import pending_changes, publish, why_not_publish
 from tests.factories import local, make_meeting, make_place, make_session, make_speaker, make_track, make_user
@@ -205,3 +205,44 @@ def test_queries_do_not_grow_with_the_programme():
 
     release_with(1)
     assert release_with(1) == release_with(3)
+
+
+def make_document(session, *, symbol="ASCN8/2025/INF.3", state="published", languages=("en",), **fields) -> Document:
+    document = Document.objects.create(
+        symbol=symbol, title_en="On bridges", state=state, created_at=local(1, 9), **fields
+    )
+    document.sessions.add(session)
+    for language in languages:
+        document.files.create(language=language, file=f"papers/{language}", name="a.pdf", uploaded_at=local(1, 9))
+    return document
+
+
+def test_a_release_holds_the_published_documents_of_a_session():
+    make_meeting()
+    session = make_session()
+    document = make_document(session, languages=("en", "ms"), embargo_until=local(9, 9), classification="heads")
+    make_document(session, symbol="ASCN8/2025/INF.4", state="draft")
+    row = kept(release(), session)
+    assert [paper["symbol"] for paper in row["documents"]] == ["ASCN8/2025/INF.3"]
+    (paper,) = current_programme().by_code[session.code].documents
+    assert (paper.code, paper.classification, paper.languages) == (document.code, "heads", ("en", "ms"))
+    assert paper.embargo_until == local(9, 9)
+
+
+def test_another_document_is_a_change_and_moves_no_calendar():
+    session = make_session()
+    release()
+    make_document(session)
+    assert [change.fields for change in pending_changes()] == [("documents",)]
+    assert kept(release(), session)["revision"] == 0
+
+
+def test_a_release_of_an_earlier_version_still_parses_and_does_not_differ():
+    make_meeting()
+    session = make_session()
+    first = release()
+    for row in first.programme["sessions"]:
+        del row["documents"]
+    first.save()
+    assert current_programme().by_code[session.code].documents == ()
+    assert why_not_publish().code == "nothing_changed"
