@@ -188,7 +188,7 @@ def load_draft() -> Draft:
 _SPAN = ("starts_at", "ends_at")
 _ROOM = ("is_outside", "capacity", "fire_limit")
 _OF_SESSION = (
-    *("key", "code", "title_en", "title_ms", "kind", "starts_at", "ends_at", "place_id"),
+    *("code", "title_en", "title_ms", "kind", "starts_at", "ends_at"),
     *("is_cancelled", "shares_place", "expected", "version"),
 )
 
@@ -202,17 +202,24 @@ def _rows(model: Any, row: Any, *fields: str) -> Iterable[Any]:
 def _sessions() -> dict[str, SessionRow]:
     people, turns, required, seats = _appearances(), _turns(), _required(), _seats()
     found = {}
-    for values in Session.objects.values_list(*("pk" if name == "key" else name for name in _OF_SESSION)):
-        key = values[0]
+    for key, place, fields in _session_rows():
         row = SessionRow(
-            *values,
+            key=key,
+            place=place,
             seats=seats[key],
             people=tuple(people[key]),
             turns=tuple(turns[key]),
             required=frozenset(required[key]),
+            **fields,
         )
         found[row.code] = row
     return found
+
+
+def _session_rows() -> Iterable[tuple[int, int | None, dict[str, Any]]]:
+    """(primary key, that of the place, the other fields) of every session."""
+    for key, place, *values in Session.objects.order_by("pk").values_list("pk", "place_id", *_OF_SESSION):
+        yield key, place, dict(zip(_OF_SESSION, values, strict=True))
 
 
 def _appearances() -> Mapping[int, list[tuple[int, str]]]:
