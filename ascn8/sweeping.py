@@ -20,6 +20,8 @@ from delegates.reminders import remind_of_tasks, remind_unfinished
 from delegates.vault.purging import purge, sweep_files
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
+from sessions.speaking.following import follow_registrations
+from sessions.speaking.inviting import remind_speakers
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ SWEEPS: dict[str, Job] = {
     "badges": lambda at: {"badges": issue_due(at=at)},
     "letters": lambda at: {"letters": issue_due_letters(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
+    "speakers": lambda at: {"speakers that follow": follow_registrations(at=at)},
     "jobs": lambda at: sweep_jobs(at=at),
     "duplicates": lambda at: {"duplicates found": find_duplicates(at=at)},
     "lists": lambda at: {"lists deleted": forget_lists(at=at)},
@@ -41,6 +44,7 @@ REMINDERS: dict[str, Job] = {
     "unfinished": lambda at: {"unfinished": remind_unfinished(at=at)},
     "tasks": lambda at: {"tasks": remind_of_tasks(at=at)},
     "arrival cards": lambda at: {"arrival cards": remind_of_arrival_cards(at=at)},
+    "speakers": lambda at: {"speakers": remind_speakers(at=at)},
     "visits": lambda at: {"visits": remind_of_visits(at=at)},
     "evening": lambda at: {"evening": send_evening_programmes(at=at)},
 }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sessions import feeds, views, visit_pages
+from sessions.speaking import views as speaking
 
 urlpatterns = [
     path("agenda/", views.agenda, name="agenda"),
@@ -10,6 +11,10 @@ urlpatterns = [
     path("speakers/", views.speakers, name="speakers"),
     path("speakers/<slug:code>/", views.speaker, name="speaker"),
     path("speakers/<slug:code>/photo.jpg", views.speaker_photo, name="speaker_photo"),
+    path("speaking/<slug:token>/", speaking.invitation, name="speaker_invitation"),
+    path("speaking/<slug:token>/photo.jpg", speaking.invitation_photo, name="speaker_invitation_photo"),
+    path("me/speaking/", speaking.my_speaking, name="my_speaking"),
+    path("me/speaking/photo.jpg", speaking.my_speaking_photo, name="my_speaking_photo"),
     path("schedule.json", feeds.schedule_json, name="schedule_json"),
     path("schedule.xml", feeds.schedule_xml, name="schedule_xml"),
     path("visits/", visit_pages.visits, name="visits"),

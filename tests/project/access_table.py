@@ -144,6 +144,11 @@ TABLE: dict[str, Row] = {
     "speakers": public("/speakers/"),
     "speaker": public("/speakers/{speaker}/"),
     "speaker_photo": public("/speakers/{speaker}/photo.jpg", 404),  # this one has no photograph
+    # The page of a speaker: whoever holds the link; this one is no link at all
+    "speaker_invitation": public("/speaking/no-such-link/", 404),
+    "speaker_invitation_photo": public("/speaking/no-such-link/photo.jpg", 404),
+    "my_speaking": only("/me/speaking/", "delegate"),
+    "my_speaking_photo": only("/me/speaking/photo.jpg", status=404),  # no photograph
     "schedule_json": public("/schedule.json"),
     "schedule_xml": public("/schedule.xml"),
     # --- Visits

@@ -115,7 +115,7 @@ def world() -> dict[str, object]:
     make.make_exhibitor(members=(readers["other_exhibitor"],))
     make.make_booth(exhibitor=exhibitor)
     session = make.make_session()
-    speaker = make.make_speaker(session=session)
+    speaker = make.make_speaker(session=session, registration=registration)
     visit = make.make_visit()
     seating = make.make_seating(visit)
     signup = sign_up(seating=seating, registration=registration, at=make.local(5, 9))
