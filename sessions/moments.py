@@ -20,12 +20,16 @@ from ascn8.meeting.facts import meeting_zone
 @contextmanager
 def venue_time() -> Iterator[None]:
     """Let every time inside be shown on the venue's clock: `with venue_time():`, or `@venue_time()` before a view."""
-    try:
-        zone = meeting_zone()
-    except Refused:
-        zone = ZoneInfo(settings.TIME_ZONE)
-    with timezone.override(zone):
+    with timezone.override(venue_zone()):
         yield
+
+
+def venue_zone() -> ZoneInfo:
+    """The zone of the venue; the server's while no meeting is set up."""
+    try:
+        return meeting_zone()
+    except Refused:
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def clock(moment: dt.datetime) -> str:

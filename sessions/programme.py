@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ascn8.lib.errors import Refused
 from ascn8.lib.text import fold
-from ascn8.meeting.facts import current_meeting
 from ascn8.meeting.versions import numbers
 from sessions.models import Appearance, Session
+from sessions.moments import venue_zone
 from sessions.release import VERSION, last_release
 from sessions.snapshot import Data
 
@@ -139,6 +137,7 @@ class Item:
     is_recorded: bool = False
     channels: dict[str, int] = field(default_factory=dict, compare=False)
     documents: tuple[Paper, ...] = ()
+    shares_place: bool = False
 
     @property
     def day(self) -> dt.date:
@@ -282,10 +281,7 @@ def _programme_at(versions: _Versions) -> Programme:
 
 
 def _read() -> Programme:
-    try:
-        zone = current_meeting().zone
-    except Refused:
-        zone = ZoneInfo(settings.TIME_ZONE)
+    zone = venue_zone()
     release = last_release()
     if release is None:
         return parse({"places": [], "tracks": [], "speakers": [], "sessions": []}, zone=zone)

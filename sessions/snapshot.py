@@ -122,6 +122,7 @@ def _session(session: Session) -> Data:
         "starts_at": _moment(session.starts_at),
         "ends_at": _moment(session.ends_at),
         "is_cancelled": session.is_cancelled,
+        "shares_place": session.shares_place,
         "is_gone": False,
         "links": _web_links(session.links),
         "interpretation": ", ".join(row.language for row in session.interpretations.all()),

@@ -20,6 +20,7 @@ from ascn8.management.collected import collect_when_changed
 from ascn8.meeting import facts
 from delegates.models import User
 from sessions import programme
+from sessions.releases import history
 from tests.running import Mailbox, Site, Worker
 
 # --- Honest runs ------------------------------------------------------------------------------------------------
@@ -81,6 +82,7 @@ def clean_caches() -> None:
     translation.activate("en")
     facts._kept.clear()
     programme.forget()
+    history.forget()
     pages._shelf._pages.clear()
     cache.clear()
 

@@ -18,6 +18,7 @@ from delegates.signed_in import account_of
 from sessions.admin.programme import published_sentence
 from sessions.models import Release
 from sessions.release import pending_changes, publish, why_not_publish
+from sessions.releases.wording import told
 
 
 class PublishForm(forms.Form):
@@ -63,7 +64,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "title": _("Publish the programme"),
             "opts": self.opts,
             "form": form,
-            "changes": pending_changes(),
+            "changes": told(pending_changes()),
             "why_not": why_not_publish(),
         }
         return TemplateResponse(request, "admin/agenda/release/publish.html", context)

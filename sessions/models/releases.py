@@ -1,5 +1,7 @@
 """What is published: releases, those that are planned, and who was told of them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -43,6 +45,9 @@ class Release(models.Model):
     # A roll back: the number of the release that it goes back to.
     back_to = models.PositiveIntegerField(_("back to release"), null=True, blank=True)
     programme = models.JSONField()
+    # How it differs from the release before (sessions/releases/differences.py), so that a page of many releases reads
+    # no programme. Null in releases of before: then it is worked out when it is asked for.
+    changes: "models.JSONField[list[dict[str, Any]] | None]" = models.JSONField(null=True, editable=False)
 
     telling = models.CharField(_("people"), max_length=8, choices=Telling.choices, default=Telling.PENDING)
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
