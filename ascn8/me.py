@@ -24,6 +24,8 @@ from delegates.timeline import reason_for, timeline
 from delegates.transitions import Move, why_not_move
 from delegates.views.own import own_registration
 from delegates.views.pages import after, review_rows
+from sessions.following.my_agenda import next_of
+from sessions.programme import current_programme
 from sessions.visits import seats_of
 
 
@@ -45,6 +47,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "badge": badge if drawn else None,
             "qr_path": qr.symbol(badge.token).svg_path() if badge and drawn else "",
             "seats": seats_of(row),
+            "own_next": next_of(account_of(request), current_programme(), at=now),
             "tasks": tasks_of(row, at=now),
             "sections": review_rows(row, at=now),
             "next": _next(row),

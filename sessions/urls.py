@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sessions import feeds, views, visit_pages
+from sessions.following import pages as following
 from sessions.speaking import views as speaking
 
 urlpatterns = [
@@ -8,6 +9,10 @@ urlpatterns = [
     path("agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
     path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
     path("agenda/<slug:code>/", views.session, name="session"),
+    path("agenda/<slug:code>/star/", following.star, name="star"),
+    path("me/agenda/", following.own_agenda, name="my_agenda"),
+    path("me/agenda/beside.json", following.agenda_beside, name="agenda_beside"),
+    path("me/agenda/stars/", following.merge_stars, name="merge_stars"),
     path("speakers/", views.speakers, name="speakers"),
     path("speakers/<slug:code>/", views.speaker, name="speaker"),
     path("speakers/<slug:code>/photo.jpg", views.speaker_photo, name="speaker_photo"),

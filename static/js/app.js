@@ -4,3 +4,14 @@ import "./ui/menu.js";
 import "./ui/forms.js";
 import "./ui/countdown.js";
 import "./ui/beside.js";
+
+// Most pages have no stars to show and none to take over into an account.
+function wantsStars() {
+  if (document.querySelector("[data-star-words]")) return true;
+  try {
+    return localStorage.getItem("ascn8-stars") !== null;
+  } catch {
+    return false;
+  }
+}
+if (wantsStars()) import("./ui/stars.js");

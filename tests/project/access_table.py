@@ -85,6 +85,11 @@ TABLE: dict[str, Row] = {
     "register_review": signed_in("/register/review/", 302),
     "register_step": signed_in("/register/you/", 302),
     "badge_pdf": signed_in("/me/badge.pdf", 409),
+    # --- The own agenda: of every account; the star of a session is a page and what it sends
+    "star": signed_in("/agenda/{session}/star/"),
+    "my_agenda": signed_in("/me/agenda/"),
+    "agenda_beside": public("/me/agenda/beside.json"),
+    "merge_stars": signed_in("/me/agenda/stars/", method="post"),
     # --- Letters: the own ones; everybody may ask whether one is genuine
     "letters": signed_in("/me/letters/"),
     "letter_pdf": only("/me/letters/{letter}.pdf", "delegate"),

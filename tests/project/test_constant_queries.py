@@ -37,7 +37,7 @@ from delegates.registration import begin
 from delegates.vault.keeping import item_of
 from delegates.vault.reading import read
 from sessions import programme
-from sessions.models import Seating, Session
+from sessions.models import Seating, Session, Speaker, Star
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -91,6 +91,20 @@ def one_more_visit() -> None:
     )
     sign_up(seating=seating, registration=delegate().registrations.get(), at=make.local(5, 9))
     publish(actor=None, at=make.local(1, 9))
+
+
+def one_more_of_mine() -> None:
+    """One that the delegate starred, must attend and appears in, at the same time as a visit with the own seat."""
+    row = delegate().registrations.get()
+    hour = 1 + Seating.objects.count() * 4
+    session = make.make_session(starts_at=make.local(12, hour))
+    session.required_categories.set([row.category])
+    Star.objects.create(user=row.user, session=session, starred_at=make.local(2, 9))
+    seating = make.make_seating(make.make_visit(), starts_at=make.local(12, hour))
+    sign_up(seating=seating, registration=row, at=make.local(2, 9))
+    speaker = Speaker.objects.filter(registration=row).first() or make.make_speaker(registration=row)
+    speaker.appearances.create(session=session)
+    publish(actor=None, at=make.local(3, 9))
 
 
 def one_more_departure() -> None:
@@ -267,6 +281,9 @@ CASES = [
     Case("departures", "/admin/delegates/travel/?way=departures&day=all", one_more_arrival, desk),
     Case("no flight yet", "/admin/delegates/travel/?way=no-flight", one_more_arrival, desk),
     Case("my seats", "/me/", one_more_seat, delegate),
+    Case("my agenda", "/me/agenda/", one_more_of_mine, delegate),
+    Case("my agenda beside the pages", "/me/agenda/beside.json", one_more_of_mine, delegate),
+    Case("my next sessions", "/me/", one_more_of_mine, delegate),
     Case("my delegations", "/delegation/", one_more_of_my_delegations, focal_point),
     Case("delegation", "/delegation/DELEGATE/", one_more_member, focal_point),
     Case("list of a delegation", "/delegation/DELEGATE/list.csv", one_more_member, focal_point),
