@@ -18,6 +18,7 @@ from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_of_tasks, remind_unfinished
 from delegates.vault.purging import purge, sweep_files
+from sessions.releases.planning import publish_due
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
 from sessions.speaking.following import follow_registrations
@@ -32,6 +33,7 @@ SWEEPS: dict[str, Job] = {
     "badges": lambda at: {"badges": issue_due(at=at)},
     "letters": lambda at: {"letters": issue_due_letters(at=at)},
     "seats": lambda at: {"seats": refill(at=at)},
+    "releases": lambda at: {"releases": publish_due(at=at)},
     "speakers": lambda at: {"speakers that follow": follow_registrations(at=at)},
     "jobs": lambda at: sweep_jobs(at=at),
     "duplicates": lambda at: {"duplicates found": find_duplicates(at=at)},

@@ -90,14 +90,19 @@ def same(new: Data, last: Data) -> bool:
     """Whether nothing that a reader sees differs: no session, no place, track or speaker that is in use."""
     if differences(new, last):
         return False
-    used = [session for session in last["sessions"] if not session["is_gone"]]
+    return _in_use(new) == _in_use(last)
+
+
+def _in_use(data: Data) -> tuple[list[Data], ...]:
+    """The places, tracks and speakers of the sessions that are there, in their order."""
+    used = [session for session in data["sessions"] if not session["is_gone"]]
     places = {session["place"] for session in used}
     tracks = {session["track"] for session in used}
     speakers = {a["speaker"] for session in used for a in session["appearances"]}
-    return bool(
-        new["places"] == [row for row in last["places"] if row["guid"] in places]
-        and new["tracks"] == [row for row in last["tracks"] if row["slug"] in tracks]
-        and new["speakers"] == [row for row in last["speakers"] if row["code"] in speakers]
+    return (
+        [row for row in data["places"] if row["guid"] in places],
+        [row for row in data["tracks"] if row["slug"] in tracks],
+        [row for row in data["speakers"] if row["code"] in speakers],
     )
 
 

@@ -29,11 +29,15 @@ def with_day(new: Data, last: Data, *, day: dt.date, zone: ZoneInfo) -> Data:
     return with_sessions(new, last, touched)
 
 
-def with_sessions(new: Data, last: Data, touched: set[str]) -> Data:
-    """`last`, in which the sessions `touched` are as in `new`, also where it has none of them."""
+def with_sessions(new: Data, last: Data, touched: set[str], *, names_of_new: bool = True) -> Data:
+    """`last`, in which the sessions `touched` are as in `new`, also where it has none of them.
+
+    Places, tracks and speakers that both know are called as in `new`; as in `last` without `names_of_new`.
+    """
     taken = [row for row in new["sessions"] if row["guid"] in touched]
     kept = [dict(row) for row in last["sessions"] if row["guid"] not in touched and not row["is_gone"]]
-    result: Data = {name: _merged(new[name], last[name], key, _used(name, taken)) for name, key in _LISTS}
+    ours = taken if names_of_new else []
+    result: Data = {name: _merged(new[name], last[name], key, _used(name, ours)) for name, key in _LISTS}
     for name, key in _LISTS:
         used = _used(name, [*taken, *kept])
         result[name] = [row for row in result[name] if row[key] in used]
