@@ -21,7 +21,7 @@ _STAGES: dict[str, list[str]] = {
 # stage, target in days, passed by itself.
 STAGE_RULES = [("endorsed", 2, "either"), ("approved", 2, "never"), ("cleared", 3, "never")]
 # what, days after the meeting (Malaysian PDPA 2010, section 10: no longer than the purpose needs).
-RETENTION = [("passport", 30), ("visit", 7), ("medical", 7), ("photo", 30), ("needs", 30)]
+RETENTION = [("passport", 30), ("visit", 7), ("medical", 7), ("photo", 30), ("needs", 30), ("papers", 30)]
 
 # slug, English, Malay, band colour, text on it, open to everybody, zones. Every pair passes 4.5:1.
 CATEGORIES = [

@@ -69,6 +69,7 @@ class RetentionRule(models.Model):
         MEDICAL = "medical", _("Medical notes")
         PHOTO = "photo", _("Photographs")
         NEEDS = "needs", _("Food and access needs")
+        PAPERS = "papers", _("Files of withdrawn papers")
 
     kind = models.CharField(_("what"), max_length=8, choices=Kind.choices, primary_key=True)
     days = models.PositiveSmallIntegerField(_("days after the meeting"))

@@ -111,7 +111,20 @@ SORTS: dict[str, list[Sort]] = {
             {"diet": Registration.Diet.NONE, "diet_note": "", "access_needs": ""},
         )
     ],
+    # The programme names its own rows (sessions/papers/keeping.py).
+    Kind.PAPERS: [],
 }
+
+
+def also_purge(kind: str, sort: Sort) -> None:
+    """Let the rule of `kind` empty rows of an app that this one does not know. Naming a sort again changes nothing."""
+    if sort.name not in {known.name for known in SORTS[kind]}:
+        SORTS[kind].append(sort)
+
+
+def also_sweep(folder: str, model: "type[models.Model]", column: str) -> None:
+    """Sweep a folder of another app, whose files `column` of `model` names."""
+    _FOLDERS[folder] = [(model, column)]
 
 
 def kept_until(kind: str = Kind.PASSPORT) -> dt.date | None:

@@ -1,14 +1,59 @@
 """Papers of the meeting: symbol, languages, revisions, who may read them and who has."""
 
+import datetime as dt
+from typing import Self
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.codes import new_code
 from ascn8.lib.languages import pick
-from delegates.models import Delegation
+from delegates.models import Delegation, Registration, User
+from delegates.models.registration import Standing
 from sessions.models.programme import Session
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User | AnonymousUser, *, at: dt.datetime) -> Self:
+        """What `user` may open at this moment: the one rule, asked by every list, every file and every ZIP.
+
+        Staff with the permission: everything. A focal point: what the own delegation submitted, until it is
+        withdrawn. Everybody: what is published and no longer held back, as far as its classification reaches them.
+        """
+        if user.has_perm("agenda.view_document"):
+            return self
+        free = Q(embargo_until__isnull=True) | Q(embargo_until__lte=at)
+        readable = Q(state=Document.State.PUBLISHED, classification__in=_classifications_for(user)) & free
+        if isinstance(user, User):
+            own = Delegation.objects.filter(focal_points=user)
+            readable |= Q(delegation__in=own) & ~Q(state=Document.State.WITHDRAWN)
+        return self.filter(readable)
+
+    def waiting(self) -> Self:
+        """What delegations submitted and nobody has answered."""
+        return self.filter(state=Document.State.SUBMITTED)
+
+
+def heads() -> models.QuerySet[Registration]:
+    """The registrations of the heads of delegation and their alternates who attend."""
+    return Registration.objects.attending().filter(
+        standing__in=[Standing.HEAD, Standing.ALTERNATE], delegation__isnull=False, principal__isnull=True
+    )
+
+
+def _classifications_for(user: User | AnonymousUser) -> list[str]:
+    """The classifications that reach `user`: by the own registration, as it is now. Companions make nobody a reader."""
+    found = [str(Document.Classification.OPEN)]
+    if isinstance(user, User):
+        attending = Registration.objects.attending().filter(user=user, principal__isnull=True)
+        if attending.exists():
+            found.append(Document.Classification.PARTICIPANTS)
+        if heads().filter(user=user).exists():
+            found.append(Document.Classification.HEADS)
+    return found
 
 
 class Document(models.Model):
@@ -23,6 +68,7 @@ class Document(models.Model):
         SUBMITTED = "submitted", _("Submitted by a delegation")
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
+        RETURNED = "returned", _("Sent back to the delegation")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Revision(models.TextChoices):
@@ -44,7 +90,10 @@ class Document(models.Model):
         _("who may read it"), max_length=12, choices=Classification.choices, default=Classification.PARTICIPANTS
     )
     embargo_until = models.DateTimeField(
-        _("embargo until"), null=True, blank=True, help_text=_("Nobody but the secretariat opens it before.")
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Before it only the secretariat opens the paper, and the delegation that submitted it."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revises = models.ForeignKey(
@@ -65,6 +114,11 @@ class Document(models.Model):
     )
     created_at = models.DateTimeField(_("made"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # What the focal point reads where the paper is sent back.
+    answer = models.TextField(_("answer to the delegation"), blank=True, default="")
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["symbol", "pk"]
