@@ -1,0 +1,105 @@
+"""What holds for every draft: the sweeps find what the naive loops find, and nothing changes where nothing changed."""
+
+import datetime as dt
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sessions.board.draft import SessionRow, Span, TurnRow
+from sessions.board.rules.checking import findings, new_findings
+from sessions.board.rules.sweeping import crossings, pairs
+from tests.factories import local
+from tests.sessions.board.drafts import AMINAH, BUDI, HALL, HEADS, LAKE, MEDIA, ROOM, draft
+
+_start, _length = st.integers(0, 40), st.integers(1, 20)
+
+
+def _moment(fives: int) -> dt.datetime:
+    return local(9, 8) + dt.timedelta(minutes=5 * fives)
+
+
+spans = st.builds(lambda start, length: Span(_moment(start), _moment(start + length)), _start, _length)
+
+
+people = st.sampled_from([AMINAH, BUDI])
+parts = st.sets(st.tuples(people, st.sampled_from(["chair", "speaker", "interpreter"])))
+turns = st.builds(TurnRow, people, st.sampled_from(["km", "th"]), st.integers(0, 60), st.integers(1, 60))
+
+
+@st.composite
+def sessions(draw) -> list[SessionRow]:
+    return [_session(draw, n) for n in range(draw(st.integers(0, 7)))]
+
+
+def _session(draw, n: int) -> SessionRow:
+    span = draw(spans)
+    return SessionRow(
+        key=n + 1,
+        code=f"S{n}",
+        title_en=f"Session {n}",
+        title_ms="",
+        kind=draw(st.sampled_from(["plenary", "talk", "break"])),
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        place=draw(st.sampled_from([HALL, ROOM, LAKE, None])),
+        is_cancelled=draw(st.booleans()),
+        shares_place=draw(st.booleans()),
+        expected=draw(st.sampled_from([None, 50, 100, 400])),
+        people=tuple(draw(parts)),
+        turns=tuple(draw(st.lists(turns, max_size=3))),
+        required=draw(st.frozensets(st.sampled_from([HEADS, MEDIA]))),
+    )
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+@given(st.lists(spans, max_size=12))
+def test_sweep_finds_the_pairs_of_the_double_loop(items: list[Span]):
+    naive = {frozenset(map(id, pair)) for pair in combinations(items, 2) if _meet(*pair)}
+    swept = [frozenset(map(id, pair)) for pair in pairs(items)]
+
+    assert set(swept) == naive
+    assert len(swept) == len(naive)
+
+
+@given(st.lists(spans, max_size=9), st.lists(spans, max_size=9))
+def test_crossing_finds_the_pairs_of_the_double_loop(items: list[Span], others: list[Span]):
+    naive = {(id(one), id(other)) for one in items for other in others if _meet(one, other)}
+    swept = [(id(one), id(other)) for one, other in crossings(items, others)]
+
+    assert set(swept) == naive
+    assert len(swept) == len(naive)
+
+
+@settings(max_examples=60)
+@given(sessions())
+def test_rules_find_the_pairs_of_the_double_loop(rows: list[SessionRow]):
+    live = [row for row in rows if not row.is_cancelled]
+    met = [(a, b) for a, b in combinations(live, 2) if a.starts_at < b.ends_at and b.starts_at < a.ends_at]
+    taken = {
+        frozenset((a.code, b.code))
+        for a, b in met
+        if a.place == b.place is not None and not a.shares_place and not b.shares_place
+    }
+    required = {frozenset((a.code, b.code)) for a, b in met if a.required & b.required}
+
+    found = findings(draft(*rows))
+
+    assert {frozenset(one.codes) for one in found if one.rule == "room_taken"} == taken
+    assert {frozenset(one.codes) for one in found if one.rule == "required_twice"} == required
+    assert len({one.key for one in found}) == len(found)
+    assert not {code for one in found for code in one.codes} & {row.code for row in rows if row.is_cancelled}
+
+
+@settings(max_examples=30)
+@given(sessions())
+def test_unchanged_draft_adds_nothing_and_a_move_there_and_back_neither(rows: list[SessionRow]):
+    before = draft(*rows)
+    assert new_findings(before, before) == ()
+    for row in rows[:1]:
+        away = before.moved(row.code, place=LAKE, starts_at=_moment(70), ends_at=_moment(80))
+        back = away.moved(row.code, place=row.place, starts_at=row.starts_at, ends_at=row.ends_at)
+        assert findings(back) == findings(before)
