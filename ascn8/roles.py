@@ -8,6 +8,7 @@ _PROGRAMME_READ = [
     "agenda.view_visit",
     "agenda.view_place",
     "agenda.view_speaker",
+    "agenda.view_quietwindow",
 ]
 
 
@@ -54,6 +55,10 @@ ROLES: dict[str, list[str]] = {
     ],
     gettext_noop("Programme"): [
         *_all("agenda", "session", "visit", "place", "track", "speaker", "appearance", "seating"),
+        # What the rules of the board look at, and how strict they are.
+        *_all("agenda", "placeclosure", "quietwindow", "traveltime", "availability"),
+        "agenda.view_rulesetting",
+        "agenda.change_rulesetting",
         "agenda.view_release",
         "agenda.publish_release",
         "agenda.view_signup",

@@ -33,7 +33,17 @@ from delegates.models import (
 )
 from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
-from sessions.models import Appearance, Interpretation, Place, Seating, Session, Speaker, Track
+from sessions.models import (
+    Appearance,
+    Interpretation,
+    Place,
+    QuietWindow,
+    Seating,
+    Session,
+    Speaker,
+    Track,
+    TravelTime,
+)
 
 PASSWORD = "an-invented-passphrase"
 ZONE = ZoneInfo("Asia/Kuala_Lumpur")
@@ -296,6 +306,19 @@ def make_seating(session: Session | None = None, capacity: int = 40, **fields: A
         "signup_closes_at": dt.datetime(2099, 1, 1, tzinfo=ZONE),
     }
     return Seating.objects.create(session=session, capacity=capacity, **{**made, **fields})
+
+
+def make_quiet_window(**fields: Any) -> QuietWindow:
+    """Friday prayers."""
+    made = {"kind": "prayer", "name_en": "Friday prayers", "name_ms": "Solat Jumaat"}
+    times = {"starts_at": local(12, 12, 15), "ends_at": local(12, 14, 45)}
+    return QuietWindow.objects.create(**{**made, **times, **fields})
+
+
+def make_travel_time(one: Place | None = None, other: Place | None = None, minutes: int = 45) -> TravelTime:
+    """The way between two places."""
+    a, b = sorted((one or make_place(), other or make_place(is_outside=True)), key=lambda place: place.pk)
+    return TravelTime.objects.create(a=a, b=b, minutes=minutes)
 
 
 # --- The exhibition ---------------------------------------------------------------------------------------------

@@ -33,6 +33,12 @@ class Entry:
     waiting: Callable[[], QuerySet[Any]] | None = None
     # The same where it depends on who looks.
     waiting_for: Callable[[Any], QuerySet[Any]] | None = None
+    # A page of its own in place of the list: the name of its address.
+    page: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page or f"admin:{self.model.replace('.', '_')}_changelist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ PARTS = [
         _("Programme"),
         [
             Entry(_("Sessions"), "agenda.session", "presentation"),
+            Entry(_("Problems"), "agenda.session", "triangle-alert", page="admin:agenda_rulesetting_problems"),
             Entry(_("Speakers"), "agenda.speaker", "mic"),
             Entry(_("Places"), "agenda.place", "map-pin"),
             Entry(_("Tracks"), "agenda.track", "layers"),
@@ -134,6 +141,9 @@ PARTS = [
             Entry(_("Freeze dates"), "delegates.freezedate", "lock"),
             Entry(_("Categories"), "delegates.category", "award"),
             Entry(_("How accreditation runs"), "delegates.stagerule", "route"),
+            Entry(_("Rules of the board"), "agenda.rulesetting", "settings"),
+            Entry(_("Meal and prayer times"), "agenda.quietwindow", "utensils"),
+            Entry(_("Travel times"), "agenda.traveltime", "footprints"),
         ],
         folds=True,
     ),
@@ -172,10 +182,12 @@ PARTS = [
 def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list[Group]:
     """The groups with what this person may see. `admins` are the registered lists by the label of their model."""
     seen = [(part, [one for one in part.entries if _may_see(request, admins, one)]) for part in PARTS]
-    waiting = {entry.model: _waiting(request, entry) for _part, entries in seen for entry in entries}
-    numbers = count_together({model: rows for model, rows in waiting.items() if rows is not None})
+    waiting = {entry.url: _waiting(request, entry) for _part, entries in seen for entry in entries}
+    numbers = count_together({url: rows for url, rows in waiting.items() if rows is not None})
+    # A page may lie below the address of a list: the longer address is the page's own.
+    here = max((url for url in waiting if request.path.startswith(url)), key=len, default="")
     return [
-        Group(part.label, [_item(request, entry, numbers) for entry in entries], part.folds)
+        Group(part.label, [_item(entry, here, numbers) for entry in entries], part.folds)
         for part, entries in seen
         if entries
     ]
@@ -192,6 +204,5 @@ def _waiting(request: HttpRequest, entry: Entry) -> QuerySet[Any] | None:
     return entry.waiting() if entry.waiting else None
 
 
-def _item(request: HttpRequest, entry: Entry, numbers: Mapping[str, int]) -> Item:
-    url = reverse(f"admin:{entry.model.replace('.', '_')}_changelist")
-    return Item(entry.label, url, entry.icon, request.path.startswith(url), numbers.get(entry.model, 0))
+def _item(entry: Entry, here: str, numbers: Mapping[str, int]) -> Item:
+    return Item(entry.label, entry.url, entry.icon, entry.url == here, numbers.get(entry.url, 0))

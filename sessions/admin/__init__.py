@@ -1,6 +1,19 @@
+from sessions.admin.facts import QuietWindowAdmin, TravelTimeAdmin
 from sessions.admin.programme import PlaceAdmin, SessionAdmin, TrackAdmin
 from sessions.admin.releases import ReleaseAdmin
+from sessions.admin.rules import RuleSettingAdmin
 from sessions.admin.seats import SeatingAdmin, SignupAdmin
 from sessions.admin.speakers import SpeakerAdmin
 
-__all__ = ["PlaceAdmin", "ReleaseAdmin", "SeatingAdmin", "SessionAdmin", "SignupAdmin", "SpeakerAdmin", "TrackAdmin"]
+__all__ = [
+    "PlaceAdmin",
+    "QuietWindowAdmin",
+    "ReleaseAdmin",
+    "RuleSettingAdmin",
+    "SeatingAdmin",
+    "SessionAdmin",
+    "SignupAdmin",
+    "SpeakerAdmin",
+    "TrackAdmin",
+    "TravelTimeAdmin",
+]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
 from sessions.models import Appearance, Interpretation, Place, Session, Track
 
@@ -121,6 +122,7 @@ class PlaceAdmin(PanelAdmin):
     list_filter = ["is_outside"]
     search_fields = ["name_en", "name_ms", "slug"]
     prepopulated_fields = {"slug": ["name_en"]}
+    inlines = [ClosureInline]
     empty_text = _("Add the rooms of the venue, and the places outside it that people visit.")
     fieldsets = [
         (None, {"fields": [("name_en", "name_ms"), "slug", "position", ("is_outside", "capacity", "fire_limit")]}),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, two_lines
+from sessions.admin.facts import AvailabilityInline
 from sessions.admin.forms import SpeakerForm
 from sessions.models import Appearance, Speaker
 
@@ -30,7 +31,7 @@ class SpeakerAdmin(PanelAdmin):
     list_select_related = ["country"]
     search_fields = ["name", "native_name", "organisation", "code"]
     autocomplete_fields = ["country", "registration"]
-    inlines = [SessionInline]
+    inlines = [SessionInline, AvailabilityInline]
     readonly_fields = ["code"]
     empty_text = _("Add the people who appear in the programme; they need no account.")
     fieldsets = [

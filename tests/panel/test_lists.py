@@ -33,7 +33,7 @@ from delegates.models import (
     StageRule,
     User,
 )
-from sessions.models import Release
+from sessions.models import Release, RuleSetting
 from sessions.signups import sign_up
 from tests import factories as make
 from tests.delegates.questions.asked import question, section
@@ -43,6 +43,8 @@ _next = itertools.count(1)
 _groups = itertools.cycle(FreezeDate.Group.values)
 _kinds = itertools.cycle(RetentionRule.Kind.values)
 _stages = itertools.cycle(["endorsed", "approved", "cleared"])
+_rules = itertools.cycle(RuleSetting.Rule.values)
+_quiet = itertools.cycle(["meal", "prayer"])
 # Codes of countries have two signs: they are counted by themselves.
 _countries = itertools.count(10)
 
@@ -167,6 +169,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "agenda.release": lambda: Release.objects.create(
         number=next(_next), published_at=timezone.now(), published_by=make.make_user(), programme={}
     ),
+    "agenda.rulesetting": lambda: RuleSetting.objects.get_or_create(rule=next(_rules), defaults={"severity": "warn"}),
+    "agenda.quietwindow": lambda: make.make_quiet_window(kind=next(_quiet)),
+    "agenda.traveltime": make.make_travel_time,
     "agenda.visit": lambda: make.make_seating(),
     "agenda.seating": lambda: make.make_seating(),
     "agenda.signup": signup,

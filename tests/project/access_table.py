@@ -269,6 +269,7 @@ TABLE: dict[str, Row] = {
     "admin:delegates_nomination_answer": panel(
         "/admin/delegates/nomination/{delegates_nomination}/answer/", "Registration", status=302
     ),
+    "admin:agenda_rulesetting_problems": panel("/admin/agenda/rulesetting/problems/", "Programme", "Protocol"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
@@ -345,6 +346,9 @@ MODELS: dict[str, Duties] = {
     "agenda_speaker": _PROGRAMME_READ,
     "agenda_track": _PROGRAMME,
     "agenda_release": Duties(("Programme",), None, None),
+    "agenda_rulesetting": Duties(("Programme",), None, None),
+    "agenda_quietwindow": _PROGRAMME_READ,
+    "agenda_traveltime": _PROGRAMME,
     "agenda_seating": _PROGRAMME,
     "agenda_signup": Duties(("Programme", "Protocol"), None, None),
     "exhibition_exhibitor": _BOOTHS,

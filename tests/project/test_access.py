@@ -35,6 +35,7 @@ from delegates.models import (
     StageRule,
 )
 from delegates.vault.sealing import seal
+from sessions.models import RuleSetting
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -123,6 +124,9 @@ def world() -> dict[str, object]:
     make.make_city()
     make.make_focus_area()
     make.make_track()
+    make.make_quiet_window()
+    make.make_travel_time()
+    RuleSetting.objects.create(rule="no_chair", severity="block")
     make.make_consent_text()
     people = receive(data=b"Email\nlisted@example.org\n", name="list.csv", actor=None, at=make.local(1, 9))
     RetentionRule.objects.create(kind="passport", days=30)

@@ -150,6 +150,21 @@ def one_more_session() -> None:
     publish(actor=None, at=make.local(1, 9))
 
 
+def one_more_problem() -> None:
+    """Somebody in two sessions at once, one of them in a place that is closed; and everything else a rule reads."""
+    one, other = make.make_session(), make.make_session()
+    other.required_categories.add(make.make_category())
+    person = make.make_speaker(session=one)
+    other.appearances.create(speaker=person)
+    times = {"starts_at": one.starts_at, "ends_at": one.ends_at}
+    one.place.closures.create(reason_en="Cleaning", **times)
+    person.availabilities.create(starts_at=one.ends_at, ends_at=make.local(10, 9))
+    one.interpretations.create(language="km").turns.create(interpreter=make.make_speaker(), minutes=90)
+    make.make_quiet_window(**times)
+    make.make_travel_time(one.place, other.place)
+    make.make_seating(other, capacity=10)
+
+
 def one_more_reading() -> None:
     """One more look into the vault of the delegate."""
     row, at = delegate().registrations.get(), make.local(2, 9)
@@ -270,6 +285,7 @@ CASES = [
     Case("visits of a delegate", "/visits/", one_more_visit, delegate),
     Case("visit", "/visits/VSTONE/", one_more_departure),
     Case("visit of a delegate", "/visits/VSTONE/", one_more_departure, delegate),
+    Case("problems in the draft", "/admin/agenda/rulesetting/problems/", one_more_problem, superuser),
     Case("bars of a visit", "/visits/VSTONE/seats/", one_more_departure, delegate),
     Case("passport step", "/register/passport/", one_more_country, traveller),
     Case("who looked at my passport", "/me/vault/", one_more_reading, delegate),

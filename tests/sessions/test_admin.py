@@ -113,7 +113,8 @@ def test_a_photo_becomes_a_picture_of_ours(client):
     data = io.BytesIO()
     Image.new("RGB", (600, 800), "teal").save(data, "PNG")
     speaker = make_speaker()
-    management = {"appearances-TOTAL_FORMS": "0", "appearances-INITIAL_FORMS": "0"}
+    rows = ("appearances", "availabilities")
+    management = {f"{name}-{kind}_FORMS": "0" for name in rows for kind in ("TOTAL", "INITIAL")}
     upload = SimpleUploadedFile("me.png", data.getvalue())
     path = f"/admin/agenda/speaker/{speaker.pk}/change/"
     assert client.post(path, {"name": "Aminah", "photo": upload, **management}).status_code == 302

@@ -62,6 +62,11 @@ class Finding:
         return self.severity == "block"
 
     @property
+    def label(self) -> str:
+        """The rule as people call it."""
+        return str(Rule(self.rule).label)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The sessions on whose cards it stands."""
         return (self.code, self.other_code) if self.other_code is not None else (self.code,)
