@@ -11,6 +11,7 @@ _LONG_WORK = [
     "delegates.bulk",
     "delegates.data_export.jobs",
     "delegates.importing.jobs",
+    "delegates.list_of_registrations",
     "delegates.papers.participants",
 ]
 # Modules that say what is held about a person, and what an erasure does with it.

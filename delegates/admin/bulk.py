@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from delegates.accreditation import decisions_of
 from delegates.admin.decision_form import DecisionForm
 from delegates.bulk import Preview, order_decisions, preview
+from delegates.list_of_registrations import order_list
 from delegates.models import Registration
 from delegates.signed_in import account_of
 from delegates.transitions import Move
@@ -58,6 +59,12 @@ def confirm(model_admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
         steps=form.cleaned_data["steps"],
     )
     return redirect("job", job.code)
+
+
+def download_list(request: HttpRequest, queryset: QuerySet[Registration], form: str) -> HttpResponse:
+    """Order a list of `queryset` as a file, and show how far it is."""
+    codes = list(queryset.values_list("code", flat=True))
+    return redirect("job", order_list(codes, form=form, actor=account_of(request), at=timezone.now()).code)
 
 
 def _page(

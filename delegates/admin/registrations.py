@@ -19,6 +19,7 @@ from delegates.admin import bulk, review, vault
 from delegates.admin.counted import CountedList
 from delegates.admin.filters import CategoryFilter, CountryFilter, DelegationFilter, QueueFilter, turn
 from delegates.admin.shown import category_tag, clock, face, names
+from delegates.list_of_registrations import EXPORT
 from delegates.models import Registration
 from delegates.registration import correct
 from delegates.signed_in import account_of
@@ -64,7 +65,10 @@ class RegistrationAdmin(PanelAdmin):
     search_help_text = _("Name, organisation, code or e-mail")
     empty_text = _("Nobody has registered yet. People register on the public site.")
     ordering = ["submitted_at", "pk"]
-    actions = ["endorse_selected", "approve_selected", "clear_selected", "return_selected", "decline_selected"]
+    actions = [
+        *("endorse_selected", "approve_selected", "clear_selected", "return_selected", "decline_selected"),
+        *("list_as_xlsx", "list_as_csv"),
+    ]
     autocomplete_fields = ["delegation", "country", "city"]
     readonly_fields = ["code", "user", "state_word", "submitted_at", "decided_at", "changed_at"]
     fieldsets = [
@@ -97,6 +101,9 @@ class RegistrationAdmin(PanelAdmin):
 
     def has_either_permission(self, request: HttpRequest) -> bool:
         return self.has_decide_permission(request) or self.has_clear_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(EXPORT)
 
     # --- The list --------------------------------------------------------------------------------------------------
 
@@ -187,6 +194,14 @@ class RegistrationAdmin(PanelAdmin):
     @admin.action(description=_("Decline …"), permissions=["either"])
     def decline_selected(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
         return bulk.preview_page(self, request, queryset, Move.DECLINE)
+
+    @admin.action(description=_("Download as XLSX"), permissions=["export"])
+    def list_as_xlsx(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.download_list(request, queryset, "xlsx")
+
+    @admin.action(description=_("Download as CSV"), permissions=["export"])
+    def list_as_csv(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:
+        return bulk.download_list(request, queryset, "csv")
 
     # --- The raw form ----------------------------------------------------------------------------------------------
 
