@@ -2,11 +2,17 @@ from django.urls import path
 
 from sessions import feeds, views, visit_pages
 from sessions.following import pages as following
+from sessions.releases import pages as changes
 from sessions.speaking import views as speaking
 
 urlpatterns = [
     path("agenda/", views.agenda, name="agenda"),
     path("agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
+    path("agenda/changes/", changes.changes, name="agenda_changes"),
+    path("agenda/changes/<int:number>/", changes.release_changes, name="agenda_release_changes"),
+    path("agenda/changes.atom", changes.changes_feed, name="agenda_changes_feed"),
+    path("me/changes/", changes.my_changes, name="my_changes"),
+    path("me/changes/beside.json", changes.changes_beside, name="changes_beside"),
     path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
     path("agenda/<slug:code>/", views.session, name="session"),
     path("agenda/<slug:code>/star/", following.star, name="star"),

@@ -13,10 +13,12 @@ from django.db.models import QuerySet
 
 from sessions.models import Release
 from sessions.releases.differences import NOTHING, Difference, differences, from_data
-from sessions.releases.wording import Told, told
+from sessions.releases.wording import Tag, Told, counts, told
 from sessions.snapshot import Data
 
 _KEPT = 64
+# More of one release stand on its own page.
+_SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,18 @@ class Entry:
 
     @property
     def told(self) -> list[Told]:
-        """The changes for templates."""
-        return told(self.changes)
+        """The first changes for templates."""
+        return told(self.changes[:_SHOWN])
+
+    @property
+    def more(self) -> int:
+        """How many changes there are beyond those."""
+        return max(0, len(self.changes) - _SHOWN)
+
+    @property
+    def counts(self) -> list[tuple[Tag, int]]:
+        """How many sessions changed in which way."""
+        return counts(self.changes)
 
     @property
     def is_first(self) -> bool:

@@ -1,6 +1,7 @@
 """A difference in words: what was, what is, in the reader's language and on the current clock."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sessions.languages import language_names
 from sessions.models import Appearance, Session
-from sessions.releases.differences import Difference, Value, What
+from sessions.releases.differences import Difference, Value, What, in_order
 from sessions.snapshot import Data
 
 _LONGEST = 160
@@ -78,6 +79,17 @@ def told(found: Iterable[Difference]) -> list[Told]:
 def tags(what: Iterable[str]) -> list[Tag]:
     """The labels of `what`."""
     return [Tag(one, str(What(one).label), *_TONES[What(one)]) for one in what]
+
+
+def counts(found: Iterable[Difference]) -> list[tuple[Tag, int]]:
+    """How many of `found` are different in which way, what matters most first."""
+    numbers = Counter(one for difference in found for one in difference.what)
+    return [(tag, numbers[tag.what]) for tag in tags(in_order(numbers))]
+
+
+def summary(found: Iterable[Difference]) -> str:
+    """The same in a few words: Cancelled 1, Another time 3."""
+    return ", ".join(f"{tag.label} {number}" for tag, number in counts(found))
 
 
 def lines(difference: Difference) -> Iterator[Line]:

@@ -143,6 +143,11 @@ TABLE: dict[str, Row] = {
     "companion_act": only("/me/companions/{companion}/submit/", "delegate", status=302, method="post"),
     # --- Programme: the published release is public, and nothing else
     "agenda": public("/agenda/"),
+    "agenda_changes": public("/agenda/changes/"),
+    "agenda_release_changes": public("/agenda/changes/1/"),
+    "agenda_changes_feed": public("/agenda/changes.atom"),
+    "my_changes": signed_in("/me/changes/"),
+    "changes_beside": public("/me/changes/beside.json"),
     "agenda_calendar": public("/agenda.ics"),
     "session": public("/agenda/{session}/"),
     "session_calendar": public("/agenda/{session}.ics"),
