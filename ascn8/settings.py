@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ascn8.middleware.OneLookMiddleware",
     "ascn8.middleware.DatabaseAwayMiddleware",
+    "ascn8.kept_pages.KeptPagesMiddleware",
     "ascn8.middleware.BodyGuardMiddleware",
     "csp.middleware.CSPMiddleware",
     "ascn8.middleware.PrivateByDefaultMiddleware",

@@ -83,7 +83,7 @@ def clean_caches() -> None:
     facts._kept.clear()
     programme.forget()
     history.forget()
-    pages._shelf._pages.clear()
+    pages.forget_pages()
     cache.clear()
 
 

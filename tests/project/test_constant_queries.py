@@ -315,7 +315,7 @@ CASES = [
 
 def queries_of(client: Client, address: str) -> list[str]:
     """What one drawing of the page asks, with nothing kept from an earlier one."""
-    pages._shelf._pages.clear()
+    pages.forget_pages()
     facts._kept.clear()
     programme.forget()
     with CaptureQueriesContext(connection) as captured:
