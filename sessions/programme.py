@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -200,6 +201,11 @@ class Programme:
     @property
     def days(self) -> tuple[dt.date, ...]:
         return tuple(self.by_day)
+
+    @cached_property
+    def cancelled_at(self) -> tuple[dt.datetime, ...]:
+        """When each session that does not take place was taken out, the earliest first."""
+        return tuple(sorted(item.changed_at for item in self.everything if item.is_cancelled))
 
     @property
     def zone_label(self) -> str:

@@ -1,19 +1,18 @@
-from django.urls import path
+from django.urls import include, path
 
-from sessions import feeds, views, visit_pages
+from sessions import views, visit_pages
 from sessions.following import pages as following
 from sessions.releases import pages as changes
 from sessions.speaking import views as speaking
 
 urlpatterns = [
+    path("", include("sessions.feed_urls")),
     path("agenda/", views.agenda, name="agenda"),
-    path("agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
     path("agenda/changes/", changes.changes, name="agenda_changes"),
     path("agenda/changes/<int:number>/", changes.release_changes, name="agenda_release_changes"),
     path("agenda/changes.atom", changes.changes_feed, name="agenda_changes_feed"),
     path("me/changes/", changes.my_changes, name="my_changes"),
     path("me/changes/beside.json", changes.changes_beside, name="changes_beside"),
-    path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
     path("agenda/<slug:code>/", views.session, name="session"),
     path("agenda/<slug:code>/star/", following.star, name="star"),
     path("me/agenda/", following.own_agenda, name="my_agenda"),
@@ -26,8 +25,6 @@ urlpatterns = [
     path("speaking/<slug:token>/photo.jpg", speaking.invitation_photo, name="speaker_invitation_photo"),
     path("me/speaking/", speaking.my_speaking, name="my_speaking"),
     path("me/speaking/photo.jpg", speaking.my_speaking_photo, name="my_speaking_photo"),
-    path("schedule.json", feeds.schedule_json, name="schedule_json"),
-    path("schedule.xml", feeds.schedule_xml, name="schedule_xml"),
     path("visits/", visit_pages.visits, name="visits"),
     path("visits/<slug:code>/", visit_pages.visit, name="visit"),
     path("visits/<slug:code>/seats/", visit_pages.visit_seats, name="visit_seats"),

@@ -149,6 +149,8 @@ TABLE: dict[str, Row] = {
     "my_changes": signed_in("/me/changes/"),
     "changes_beside": public("/me/changes/beside.json"),
     "agenda_calendar": public("/agenda.ics"),
+    "day_calendar": public("/agenda/2025-09-09.ics"),
+    "track_calendar": public("/agenda/tracks/{track}.ics"),
     "session": public("/agenda/{session}/"),
     "session_calendar": public("/agenda/{session}.ics"),
     "speakers": public("/speakers/"),

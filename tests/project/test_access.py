@@ -115,7 +115,7 @@ def world() -> dict[str, object]:
     exhibitor.listing.logo.save("picture.jpg", jpeg())
     make.make_exhibitor(members=(readers["other_exhibitor"],))
     make.make_booth(exhibitor=exhibitor)
-    session = make.make_session()
+    session = make.make_session(track=make.make_track())
     speaker = make.make_speaker(session=session, registration=registration)
     visit = make.make_visit()
     seating = make.make_seating(visit)
@@ -163,6 +163,7 @@ def world() -> dict[str, object]:
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,
+            "track": session.track.slug,
             "speaker": speaker.code,
             "visit": visit.code,
             "seating": seating.code,

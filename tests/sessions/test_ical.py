@@ -3,15 +3,16 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils.translation import override
 from icalendar import Calendar
 
 from ascn8.meeting.facts import current_meeting
-from sessions.ical import calendar
+from sessions.ical import calendar, still_told
 from sessions.models import Session
 from sessions.programme import current_programme
 from sessions.release import publish
-from tests.factories import local, make_meeting, make_place, make_session, make_speaker
+from tests.factories import local, make_meeting, make_place, make_session, make_speaker, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,63 @@ def test_cancelled_and_vanished_sessions_are_sent_as_cancelled():
     other.delete()
     publish(actor=None, at=local(2, 9))
     assert [(str(event["status"]), event["sequence"]) for event in events()] == [("CANCELLED", 1), ("CANCELLED", 1)]
+
+
+def test_a_cancellation_is_told_for_thirty_days_after_its_release_and_then_no_more():
+    session, _event = one()
+    stays = make_session()
+    Session.objects.filter(pk=session.pk).update(is_cancelled=True)
+    publish(actor=None, at=local(2, 9))
+    Session.objects.filter(pk=stays.pk).update(title_en="A later release")
+    publish(actor=None, at=local(20, 9))
+    everything = current_programme().everything
+
+    def told(at):
+        return [item.code for item in still_told(everything, at=at)]
+
+    assert told(local(2, 9) + dt.timedelta(days=30, minutes=-1)) == [session.code, stays.code]
+    assert told(local(2, 9) + dt.timedelta(days=30)) == [stays.code]
+
+
+@time_machine.travel(local(3, 9), tick=False)
+def test_a_kept_calendar_changes_when_a_cancellation_was_told_long_enough(client):
+    session, _event = one()
+    make_session()
+    Session.objects.filter(pk=session.pk).update(is_cancelled=True)
+    publish(actor=None, at=local(2, 9))
+    first = client.get("/agenda.ics")
+    again = client.get("/agenda.ics", headers={"If-None-Match": first["ETag"]})
+    with time_machine.travel(local(2, 9) + dt.timedelta(days=31)):
+        later = client.get("/agenda.ics", headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, later.status_code) == (200, 304, 200)
+    assert [str(event["status"]) for event in events(first.content)] == ["CANCELLED", "CONFIRMED"]
+    assert [str(event["status"]) for event in events(later.content)] == ["CONFIRMED"]
+
+
+def test_calendars_of_a_day_and_of_a_track(client):
+    make_meeting()
+    track = make_track(slug="civic")
+    first = make_session(starts_at=local(9, 9), track=track)
+    second = make_session(starts_at=local(10, 9))
+    third = make_session(starts_at=local(10, 11), track=track)
+    publish(actor=None, at=local(1, 9))
+
+    def codes(address):
+        return [str(event["url"]).split("/")[-2] for event in events(client.get(address).content)]
+
+    assert codes("/agenda/2025-09-10.ics") == [second.code, third.code]
+    assert codes("/agenda/tracks/civic.ics") == [first.code, third.code]
+    assert codes(f"/agenda/{first.code}.ics") == [first.code]
+    for address in ("/agenda/2025-09-11.ics", "/agenda/2025-02-31.ics", "/agenda/tracks/none.ics", "/agenda/NONE.ics"):
+        assert client.get(address).status_code == 404, address
+
+
+def test_before_the_first_release_a_calendar_is_empty_and_says_why(client):
+    make_meeting()
+    answer = client.get("/agenda.ics")
+    assert events(answer.content) == []
+    assert "not published yet" in Calendar.from_ical(answer.content)["X-WR-CALDESC"]
+    assert answer["Content-Disposition"] == 'inline; filename="agenda.ics"'
 
 
 ATTACK = 'Plan\r\nATTENDEE:mailto:x@example.org\nEND:VEVENT; a,b \\n "q" \x07'

@@ -1,0 +1,17 @@
+"""Addresses of the programme for machines."""
+
+from django.urls import path, register_converter
+
+from sessions import feeds
+from sessions.converters import DayConverter
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
+    path("agenda/<day:day>.ics", feeds.day_calendar, name="day_calendar"),
+    path("agenda/tracks/<slug:slug>.ics", feeds.track_calendar, name="track_calendar"),
+    path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
+    path("schedule.json", feeds.schedule_json, name="schedule_json"),
+    path("schedule.xml", feeds.schedule_xml, name="schedule_xml"),
+]
