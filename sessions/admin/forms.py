@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.errors import Refused
 from ascn8.lib.images import PHOTO, accept_picture
 from ascn8.lib.text import clean_block, clean_line
+from sessions.admin.checking import refused_fields
+from sessions.board.draft import Draft, load_draft
 from sessions.models import Place, Session, Speaker, Track
 
 _CODES = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?(, [a-z]{2,3}(-[A-Za-z]{2,4})?)*$")
@@ -60,6 +62,8 @@ class LinksField(forms.CharField):
 
 
 class SessionForm(CleanTextForm):
+    # As it was before the change, once the rules were asked.
+    draft: Draft | None = None
     links = LinksField(
         label=_("links"), required=False, max_length=5000, help_text=_("One a line: the title, then the address.")
     )
@@ -83,18 +87,15 @@ class SessionForm(CleanTextForm):
             self.add_error("ends_at" if start else "starts_at", _("Give both times, or neither."))
         elif start and end and end <= start:
             self.add_error("ends_at", _("The session has to end after it begins."))
-        elif other := self._in_the_way(cleaned):
-            text = _("“%(other)s” is in %(place)s at that time. Choose another time or place, or let both share it.")
-            self.add_error("place", text % {"other": other, "place": other.place})
+        else:
+            self._ask_the_rules(cleaned)
         return cleaned
 
-    def _in_the_way(self, cleaned: dict[str, Any]) -> Session | None:
-        """A session that holds the place at that time; the database would refuse a second one."""
-        start, end, place = (cleaned.get(name) for name in ("starts_at", "ends_at", "place"))
-        if not (start and end and place) or cleaned.get("is_cancelled") or cleaned.get("shares_place"):
-            return None
-        others = Session.objects.scheduled().filter(place=place, starts_at__lt=end, ends_at__gt=start)
-        return others.exclude(pk=self.instance.pk).filter(shares_place=False).select_related("place").first()
+    def _ask_the_rules(self, cleaned: dict[str, Any]) -> None:
+        """What a rule blocks is an error at the field that has to change; warnings are told after saving."""
+        self.draft = load_draft()
+        for field, why in list(refused_fields(self.draft, self.instance, cleaned)):
+            self.add_error(field, why)
 
     def _codes(self, name: str) -> str:
         value = ", ".join(part.strip() for part in self.cleaned_data[name].split(",") if part.strip())

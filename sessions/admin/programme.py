@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from sessions.admin.checking import AppearancesOfSession, problems_of, tell_new_problems
 from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
 from sessions.models import Appearance, Interpretation, Place, Session, Track
@@ -43,6 +44,7 @@ class DayFilter(admin.SimpleListFilter):
 
 class AppearanceInline(admin.TabularInline):
     model = Appearance
+    formset = AppearancesOfSession
     verbose_name = _("speaker")
     verbose_name_plural = _("speakers, in the order in which their names are read out")
     fields = ["position", "speaker", "role"]
@@ -66,11 +68,14 @@ class SessionAdmin(PanelAdmin):
     autocomplete_fields = ["track", "place"]
     filter_horizontal = ["required_categories"]
     inlines = [AppearanceInline, InterpretationInline]
-    readonly_fields = ["code"]
+    readonly_fields = ["code", "shown_problems"]
     empty_text = _("Add the first session, or import a schedule with `manage.py import_schedule`.")
     fieldsets = [
         (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code"]}),
-        (_("When and where"), {"fields": [("starts_at", "ends_at"), "place", ("shares_place", "expected"), "track"]}),
+        (
+            _("When and where"),
+            {"fields": [("starts_at", "ends_at"), "place", ("shares_place", "expected"), "track", "shown_problems"]},
+        ),
         (
             _("Who may come"),
             {"fields": [("is_open", "is_cancelled", "is_recorded"), "language", "required_categories"]},
@@ -109,10 +114,16 @@ class SessionAdmin(PanelAdmin):
             return tag(gettext("Cancelled"), "bad", "x")
         return "" if row.is_open else tag(gettext("By invitation"), "neutral", "lock")
 
+    @admin.display(description=_("problems"))
+    def shown_problems(self, row: Session) -> SafeString | str:
+        return problems_of(row) if row.pk else "–"
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         text = gettext("The public sees it after the next release.")
         self.message_user(request, text, messages.INFO)
+        if isinstance(form, SessionForm) and form.draft:
+            tell_new_problems(request, form.draft, form.instance)
 
 
 @admin.register(Place)

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, two_lines
+from sessions.admin.checking import AppearancesOfSpeaker
 from sessions.admin.facts import AvailabilityInline
 from sessions.admin.forms import SpeakerForm
 from sessions.models import Appearance, Speaker
@@ -16,6 +17,7 @@ from sessions.models import Appearance, Speaker
 
 class SessionInline(admin.TabularInline):
     model = Appearance
+    formset = AppearancesOfSpeaker
     verbose_name = _("session")
     verbose_name_plural = _("sessions")
     fields = ["session", "role", "position"]

@@ -96,7 +96,7 @@ def test_two_sessions_in_one_room_at_one_time_are_refused_with_the_reason(client
     place = make_place(name_en="Ballroom")
     make_session(title_en="The other", place=place)
     answer = client.post(f"{LIST}add/", fields(place=place.pk))
-    assert "“The other” is in Ballroom at that time" in answer.content.decode()
+    assert "“The other” and “A talk” are both in Ballroom" in answer.content.decode()
     assert Session.objects.count() == 1
 
     client.post(f"{LIST}add/", fields(place=place.pk, shares_place="on"))
