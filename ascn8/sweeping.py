@@ -18,6 +18,7 @@ from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_of_tasks, remind_unfinished
 from delegates.vault.purging import purge, sweep_files
+from sessions.releases.digest_mails import forget_calendars
 from sessions.releases.planning import publish_due
 from sessions.reminders import remind_of_visits, send_evening_programmes
 from sessions.signups import refill
@@ -53,6 +54,7 @@ REMINDERS: dict[str, Job] = {
 NIGHTLY: dict[str, Job] = {
     "purge": lambda at: {"purged": sum(line.total for line in purge(at=at))},
     "files": lambda at: {"files without a row": sweep_files(at=at)},
+    "digests": lambda at: {"calendars of digests": forget_calendars(at=at)},
 }
 
 

@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# Modules that name kinds of long work: a worker finds them by their name only once they are imported.
+_LONG_WORK = ["sessions.releases.digest_mails"]
 
 
 class SessionsConfig(AppConfig):
@@ -16,3 +21,5 @@ class SessionsConfig(AppConfig):
 
         registration_withdrawn.connect(free_seats, dispatch_uid="free_seats")
         personal_data.tell_all()
+        for module in _LONG_WORK:
+            import_module(module)
