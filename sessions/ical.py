@@ -51,11 +51,18 @@ def entry(item: Item, *, note: str = "") -> Entry:
 
 
 def calendar(
-    items: Iterable[Item | Entry], programme: Programme, meeting: Meeting, *, name: str, about: str = ""
+    items: Iterable[Item | Entry],
+    programme: Programme,
+    meeting: Meeting,
+    *,
+    name: str,
+    about: str = "",
+    method: str = "PUBLISH",
 ) -> bytes:
     """One calendar called `name` with `items`, in the reader's language, as bytes of text/calendar.
 
-    `about` says in a sentence what is in it; a calendar may be empty, and then that says why.
+    `about` says in a sentence what is in it; a calendar may be empty, and then that says why. `method` is that of
+    RFC 5546: a file that is sent and takes entries away has CANCEL.
     """
     first, last = _span(programme, meeting)
     organiser = _organiser(meeting)
@@ -63,7 +70,7 @@ def calendar(
     return component(
         "VCALENDAR",
         (
-            *_head(meeting, name, about),
+            *_head(meeting, name, about, method),
             time_zone(meeting.time_zone, first, last),
             *(_event(one, programme, meeting, organiser) for one in entries),
         ),
@@ -103,12 +110,12 @@ def description(item: Item) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _head(meeting: Meeting, name: str, about: str) -> Iterator[bytes]:
+def _head(meeting: Meeting, name: str, about: str, method: str) -> Iterator[bytes]:
     language = (get_language() or "en")[:2].upper()
     yield line("VERSION", "2.0")
     yield line("PRODID", short(f"-//{meeting.organiser}//{GENERATOR}//{language}"))
     yield line("CALSCALE", "GREGORIAN")
-    yield line("METHOD", "PUBLISH")
+    yield line("METHOD", method)
     for key in ("NAME", "X-WR-CALNAME"):
         yield line(key, short(name))
     if about:
