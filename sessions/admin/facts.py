@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,8 +15,18 @@ from sessions.admin.forms import CleanTextForm
 from sessions.models import Availability, PlaceClosure, QuietWindow, TravelTime
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time in one field, on the clock of the venue."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
 class SpanForm(CleanTextForm):
     """A form with `starts_at` and `ends_at`, in this order."""
+
+    starts_at = MomentField(label=_("From"))
+    ends_at = MomentField(label=_("Until"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -78,7 +89,6 @@ class TravelTimeForm(CleanTextForm):
     class Meta:
         model = TravelTime
         fields = ["a", "b", "minutes"]
-        labels = {"a": _("from or to"), "b": _("to or from")}
         help_texts = {"minutes": _("From door to door, with a reserve. It holds either way.")}
 
     def clean(self) -> dict[str, Any]:

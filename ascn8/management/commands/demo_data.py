@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from ascn8.management.demo_meeting.board_facts import make_board_facts
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.journeys import make_journeys
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         users = make_accounts()
         self._say("programme")
         make_programme()
+        make_board_facts()
         if sessions:
             make_extra_sessions(sessions)
         publish(actor=users["secretariat"], at=at)

@@ -107,7 +107,7 @@ def test_way_between_two_places_is_kept_once_whatever_the_order(client):
 
 def test_closed_time_and_availability_have_to_end_after_they_begin(client):
     place, speaker = make_place(), make_speaker()
-    times = {"starts_at_0": "2025-09-09", "starts_at_1": "12:00", "ends_at_0": "2025-09-09", "ends_at_1": "11:00"}
+    times = {"starts_at": "2025-09-09T12:00", "ends_at": "2025-09-09T11:00"}
     pages = {
         f"/admin/agenda/place/{place.pk}/change/": ("closures", {"name_en": "A", "slug": "a", "position": 1}),
         f"/admin/agenda/speaker/{speaker.pk}/change/": ("availabilities", {"name": "A"}),
@@ -118,7 +118,7 @@ def test_closed_time_and_availability_have_to_end_after_they_begin(client):
         management |= {f"{name}-TOTAL_FORMS": 1, f"{name}-INITIAL_FORMS": 0}
         wrong = client.post(path, {**fields, **management, **rows})
         assert "This has to be later." in wrong.content.decode()
-        right = client.post(path, {**fields, **management, **rows, f"{name}-0-ends_at_1": "13:00"})
+        right = client.post(path, {**fields, **management, **rows, f"{name}-0-ends_at": "2025-09-09T13:00"})
         assert right.status_code == 302
     assert place.closures.get().starts_at == local(9, 12)
     assert speaker.availabilities.get().ends_at == local(9, 13)
