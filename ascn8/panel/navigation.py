@@ -35,6 +35,8 @@ class Entry:
     waiting_for: Callable[[Any], QuerySet[Any]] | None = None
     # A page of its own in place of the list: the name of its address.
     page: str = ""
+    # A permission that it takes beside that of seeing the model.
+    needs: str = ""
 
     @property
     def url(self) -> str:
@@ -111,6 +113,13 @@ PARTS = [
     Part(
         _("Programme"),
         [
+            Entry(
+                _("Programme board"),
+                "agenda.session",
+                "layout-grid",
+                page="admin:agenda_board",
+                needs="agenda.change_session",
+            ),
             Entry(_("Sessions"), "agenda.session", "presentation"),
             Entry(_("Problems"), "agenda.session", "triangle-alert", page="admin:agenda_rulesetting_problems"),
             Entry(_("Speakers"), "agenda.speaker", "mic"),
@@ -195,6 +204,9 @@ def sidebar(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]]) -> list
 
 def _may_see(request: HttpRequest, admins: Mapping[str, ModelAdmin[Any]], entry: Entry) -> bool:
     model_admin = admins.get(entry.model)
+    user: Any = request.user
+    if entry.needs and not user.has_perm(entry.needs):
+        return False
     return model_admin is not None and model_admin.has_view_permission(request)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from sessions.admin.board import BoardPages
 from sessions.admin.checking import AppearancesOfSession, problems_of, tell_new_problems
 from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
@@ -59,7 +60,7 @@ class InterpretationInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(PanelAdmin):
+class SessionAdmin(BoardPages, PanelAdmin):
     form = SessionForm
     list_display = ["shown", "shown_kind", "shown_time", "place", "track", "shown_speakers", "shown_state"]
     list_filter = [DayFilter, "kind", "place", "track", "is_open", "is_cancelled"]

@@ -144,7 +144,7 @@ def name_sessions(action: BoardAction) -> None:
 
 def _row(code: str, row: SessionRow | None, state: State) -> SessionRow:
     """`row` with what the state tells; a new one where there is none."""
-    row = row or SessionRow(0, code, "", "", Session.Kind.PLENARY, None, None, None)
+    row = row or SessionRow(0, code, "", "", Session.Kind.PLENARY, None, None, None, version=0)
     values = fields_of({name: state[name] for name in _ROW_FIELDS if name in state})
     if "place" in state:
         values["place"] = state["place"]

@@ -54,6 +54,11 @@ def lay_template(*, template: DayTemplate, day: dt.date, actor: Any, at: dt.date
     return act(kind=BoardAction.Kind.TEMPLATE, plan=plan, actor=actor, at=at)
 
 
+def delete_template(*, code: str) -> None:
+    """Forget a template. What was laid with it stays."""
+    DayTemplate.objects.filter(code=code).delete()
+
+
 def _item(session: Session) -> dict[str, Any]:
     start = timezone.localtime(session.starts_at)
     return {

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ascn8.lib.errors import Refused
+from ascn8.lib.languages import pick
 from sessions import editing
 from sessions.board.actions import Done, Judged, Step, act, judged
 from sessions.board.draft import Draft, SessionRow, load_draft
 from sessions.board.states import state_of
+from sessions.editing import where_it_is
 from sessions.models import BoardAction, Session
 from sessions.moments import venue_time
 
@@ -42,12 +44,41 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What the shift would do with one session, in words."""
+
+    row: SessionRow
+    place: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Who would move, and what the rules would say."""
 
     rows: tuple[SessionRow, ...]
     judged: Judged
     versions: Mapping[str, int]
+
+    @property
+    def moves(self) -> list[Move]:
+        """Each session with its time now and then, on the clock that is set."""
+        places, after = self.judged.draft.places, self.judged.draft.sessions
+        return [
+            Move(
+                row,
+                pick(places[row.place], "name") if row.place else "",
+                where_it_is(None, row.starts_at, row.ends_at),
+                where_it_is(None, after[row.code].starts_at, after[row.code].ends_at),
+            )
+            for row in self.rows
+        ]
+
+    @property
+    def seen(self) -> str:
+        """The versions as a form carries them."""
+        return " ".join(f"{code}:{version}" for code, version in self.versions.items())
 
 
 @venue_time()

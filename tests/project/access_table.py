@@ -277,6 +277,13 @@ TABLE: dict[str, Row] = {
         "/admin/delegates/nomination/{delegates_nomination}/answer/", "Registration", status=302
     ),
     "admin:agenda_rulesetting_problems": panel("/admin/agenda/rulesetting/problems/", "Programme", "Protocol"),
+    "admin:agenda_board": panel("/admin/agenda/session/board/", "Programme"),
+    "admin:agenda_board_pulse": panel("/admin/agenda/session/board/pulse/", "Programme"),
+    "admin:agenda_board_undo": panel("/admin/agenda/session/board/undo/", "Programme", status=302, method="post"),
+    "admin:agenda_board_redo": panel("/admin/agenda/session/board/redo/", "Programme", status=302, method="post"),
+    "admin:agenda_board_shift": panel("/admin/agenda/session/board/shift/", "Programme"),
+    "admin:agenda_board_templates": panel("/admin/agenda/session/board/templates/", "Programme"),
+    "admin:agenda_board_session": panel("/admin/agenda/session/board/{session}/", "Programme"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
