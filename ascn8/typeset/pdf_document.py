@@ -18,7 +18,7 @@ class Document:
     """Pages of one size, in points. Code is PDF operators, with the origin at the bottom left of the page."""
 
     def __init__(self, width: float, height: float, *, title: str, language: str) -> None:
-        self._document = _new_document(title, language)
+        self._document = new_document(title, language)
         self._box = f"[0 0 {width:.2f} {height:.2f}]"
         self._parent = reference(self._document, self._document.Pages)
         self._font_list = reference(self._document, self._document.idToObject["BasicFonts"])
@@ -58,7 +58,8 @@ class Document:
         return show
 
 
-def _new_document(title: str, language: str) -> Any:
+def new_document(title: str, language: str) -> Any:
+    """An empty reportlab document that says its title and its language."""
     document: Any = PDFDocument
     document = document(invariant=1, pdfVersion=(1, 7), lang=language)
     document.setTitle(title)
