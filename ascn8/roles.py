@@ -61,6 +61,8 @@ ROLES: dict[str, list[str]] = {
         "agenda.change_rulesetting",
         "agenda.view_release",
         "agenda.publish_release",
+        "agenda.view_printedprogramme",
+        "agenda.add_printedprogramme",
         "agenda.view_signup",
         "agenda.change_signup",
         "delegates.view_registration",

@@ -18,6 +18,7 @@ from delegates.importing.receiving import forget_lists
 from delegates.papers.issuing import issue_due_letters
 from delegates.reminders import remind_of_tasks, remind_unfinished
 from delegates.vault.purging import purge, sweep_files
+from sessions.print.printing import sweep_printed
 from sessions.releases.digest_mails import forget_calendars
 from sessions.releases.planning import publish_due
 from sessions.reminders import remind_of_visits, send_evening_programmes
@@ -41,6 +42,7 @@ SWEEPS: dict[str, Job] = {
     "lists": lambda at: {"lists deleted": forget_lists(at=at)},
     "downloads": lambda at: {"downloads deleted": forget_downloads(at=at)},
     "limits": lambda at: {"limits": forget(at=at)},
+    "printed programmes": lambda at: sweep_printed(at=at),
 }
 REMINDERS: dict[str, Job] = {
     "invited": lambda at: {"invited": remind_invited(at=at)},

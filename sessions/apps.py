@@ -17,6 +17,7 @@ class SessionsConfig(AppConfig):
         # Models exist only now.
         from delegates.signals import registration_withdrawn  # noqa: PLC0415
         from sessions import personal_data  # noqa: PLC0415
+        from sessions.print import printing  # noqa: F401, PLC0415 - names a kind of long work
         from sessions.receivers import free_seats  # noqa: PLC0415
 
         registration_withdrawn.connect(free_seats, dispatch_uid="free_seats")

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from sessions import views, visit_pages
 from sessions.following import pages as following
+from sessions.print import pages as printed
 from sessions.releases import pages as changes
 from sessions.speaking import views as speaking
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("agenda/changes.atom", changes.changes_feed, name="agenda_changes_feed"),
     path("me/changes/", changes.my_changes, name="my_changes"),
     path("me/changes/beside.json", changes.changes_beside, name="changes_beside"),
+    path("agenda/programme/", printed.printed_programmes, name="printed_programmes"),
+    path("agenda/programme.pdf", printed.programme_pdf, name="programme_pdf"),
     path("agenda/<slug:code>/", views.session, name="session"),
     path("agenda/<slug:code>/star/", following.star, name="star"),
     path("me/agenda/", following.own_agenda, name="my_agenda"),

@@ -126,6 +126,7 @@ PARTS = [
             Entry(_("Places"), "agenda.place", "map-pin"),
             Entry(_("Tracks"), "agenda.track", "layers"),
             Entry(_("Releases"), "agenda.release", "megaphone"),
+            Entry(_("Programme on paper"), "agenda.printedprogramme", "printer"),
             Entry(_("Site visits"), "agenda.visit", "bus"),
             Entry(_("Seats"), "agenda.seating", "armchair"),
             Entry(_("Sign-ups"), "agenda.signup", "ticket"),

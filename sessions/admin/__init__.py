@@ -1,4 +1,5 @@
 from sessions.admin.facts import QuietWindowAdmin, TravelTimeAdmin
+from sessions.admin.printing import PrintedProgrammeAdmin
 from sessions.admin.programme import PlaceAdmin, SessionAdmin, TrackAdmin
 from sessions.admin.releases import ReleaseAdmin
 from sessions.admin.rules import RuleSettingAdmin
@@ -7,6 +8,7 @@ from sessions.admin.speakers import SpeakerAdmin
 
 __all__ = [
     "PlaceAdmin",
+    "PrintedProgrammeAdmin",
     "QuietWindowAdmin",
     "ReleaseAdmin",
     "RuleSettingAdmin",

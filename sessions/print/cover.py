@@ -1,12 +1,14 @@
 """The cover: the name of the meeting on the woven ground, when, where, the theme, and the way to the live programme."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from ascn8.typeset.leaf import Leaf
+from ascn8.typeset.leaf import Kind, Leaf
 from ascn8.typeset.motif import DEEP, DEEP_WEAVE
-from ascn8.typeset.paper import GOLD_LIGHT, MM, SKY, WHITE, Style, set_text
+from ascn8.typeset.paper import GOLD_LIGHT, MM, SKY, WHITE, Block, Style, set_text
 from delegates.badges.issue import meeting_dates
 from sessions.print.edition import Edition, beside, said
 from sessions.print.looks import WARNING, seal
@@ -40,12 +42,13 @@ def draw_cover(leaf: Leaf, edition: Edition, *, both_names: bool) -> None:
     leaf.rectangle(0, 40 * MM, calm + 1.2, 1.2, GOLD_LIGHT)
     leaf.rectangle(_MARGIN - 4, 10 * MM - 4, _SEAL + 8, _SEAL + 8, DEEP)
     seal(leaf, _MARGIN, 10 * MM, _SEAL)
-    text = calm - _MARGIN - 6 * MM
-    y = leaf.put(set_text(_("Programme"), _ABOVE, text), _MARGIN, 48 * MM)
-    y = _both(leaf, y + 2 * MM, edition, "name", _NAME, _SECOND if both_names else None, text)
-    leaf.rectangle(_MARGIN, y + 4 * MM, 26 * MM, 2, GOLD_LIGHT)
-    y = _both(leaf, y + 10 * MM, edition, "theme", _THEME, _THEME_SECOND if both_names else None, text)
-    _bottom(leaf, edition)
+    y, bottom = 48 * MM, _bottom(leaf, edition)
+    for part in _fitting(edition, both_names, COVER_RIGHT - _MARGIN, bottom - y - 4 * MM):
+        if part.block is None:
+            leaf.rectangle(_MARGIN, y + part.above, 26 * MM, 2, GOLD_LIGHT)
+            y += part.above + 2
+        else:
+            y = leaf.put(part.block, _MARGIN, y + part.above, kind=part.kind, language=part.language)
     if edition.warning:
         block = set_text(edition.warning, WARNING, width)
         leaf.rectangle(leaf.width - _MARGIN - block.width - 5, 6 * MM, block.width + 10, block.height + 6, DEEP)
@@ -53,38 +56,70 @@ def draw_cover(leaf: Leaf, edition: Edition, *, both_names: bool) -> None:
     leaf.note("cover", 0, 0, leaf.width, leaf.height)
 
 
-def _both(
-    leaf: Leaf, y: float, edition: Edition, field: str, first: Style, second: Style | None, width: float
-) -> float:
-    """A fact of the meeting, and under it the same in the other language."""
-    own, other = said(edition.meeting, field), beside(edition.meeting, field)
-    y = leaf.put(
-        set_text(own.text, first, width), _MARGIN, y, kind="H1" if field == "name" else "P", language=own.language
-    )
-    if second and other:
-        y = leaf.put(set_text(other.text, second, width), _MARGIN, y + 1.5 * MM, language=other.language)
-    return y
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A text of the cover, or (without a block) the golden line."""
+
+    block: Block | None
+    above: float
+    kind: Kind = "P"
+    language: str = ""
+
+    @property
+    def height(self) -> float:
+        return self.above + (self.block.height if self.block else 2)
 
 
-def _bottom(leaf: Leaf, edition: Edition) -> None:
-    """When and where on the left; the code of the live programme on the right."""
+def _fitting(edition: Edition, both_names: bool, width: float, height: float) -> list[_Part]:
+    """The texts in the largest type in which all of them find room."""
+    for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4):
+        parts = list(_parts(edition, both_names, width, scale))
+        if sum(part.height for part in parts) <= height:
+            break
+    return parts
+
+
+def _parts(edition: Edition, both_names: bool, width: float, scale: float) -> Iterator[_Part]:
+    """What the programme is of: the name and the theme, each with the same in the other language."""
+
+    def smaller(style: Style) -> Style:
+        return replace(style, size=style.size * scale)
+
+    yield _Part(set_text(_("Programme"), _ABOVE, width), 0.0)
+    for field, first, second in (("name", _NAME, _SECOND), ("theme", _THEME, _THEME_SECOND)):
+        own, other = said(edition.meeting, field), beside(edition.meeting, field)
+        if not own.text:
+            continue
+        if field == "theme":
+            yield _Part(None, 4 * MM * scale)
+        kind: Kind = "H1" if field == "name" else "P"
+        above = (2 if field == "name" else 5) * MM * scale
+        yield _Part(set_text(own.text, smaller(first), width), above, kind, own.language)
+        if both_names and other:
+            yield _Part(set_text(other.text, smaller(second), width), 1.5 * MM * scale, "P", other.language)
+
+
+def _bottom(leaf: Leaf, edition: Edition) -> float:
+    """When and where on the left; the code of the live programme on the right. Returns where it begins."""
     meeting, bottom = edition.meeting, leaf.height - 20 * MM
-    text = _PANEL - _MARGIN - _QR - 14 * MM
+    text = COVER_RIGHT - _QR - 5 * MM - _MARGIN
     blocks = [
         set_text(meeting_dates(meeting), _WHEN, text),
         set_text(f"{meeting.venue}, {meeting.city}", _WHERE, text),
         set_text(meeting.organiser, _WHERE, text),
     ]
-    y = bottom - sum(block.height for block in blocks)
+    beginning = y = bottom - sum(block.height for block in blocks)
     for block in blocks:
         y = leaf.put(block, _MARGIN, y)
     x = COVER_RIGHT - _QR
     notes = [
-        set_text(_("Always up to date:"), _LIVE, _QR + 12 * MM),
-        set_text(edition.short_address, _LIVE_ADDRESS, _QR + 12 * MM),
+        set_text(_("Always up to date:"), _LIVE, _QR),
+        set_text(edition.short_address, _LIVE_ADDRESS, _QR),
     ]
     y = bottom - _QR - sum(block.height for block in notes) - 2 * MM
+    beginning = min(beginning, y)
     leaf.qr_code(edition.address, x, y, _QR)
     y += _QR + 2 * MM
     for block in notes:
-        y = leaf.put(block, x + _QR - max(block.width, 0) if block.width > _QR else x, y)
+        y = leaf.put(block, x, y)
+    return beginning

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ascn8.typeset.leaf import Kind
-from ascn8.typeset.paper import INK, MM, SOFT, Block, Style, set_text
+from ascn8.typeset.paper import BLUE, INK, MM, SOFT, Block, Style, set_text
 from sessions.models import Appearance
 from sessions.print.edition import Edition, affiliation_of, beside, place_name, said, tongues, when
 from sessions.print.flow import Flow
@@ -32,6 +32,7 @@ _SECOND: Final = Style(8.2, colour=SOFT, leading=1.28)
 _NAME: Final = Style(8.2, "Bold", INK, 1.32)
 _NAMED: Final = Style(7.6, colour=SOFT, leading=1.3)
 _FACT: Final = Style(7.4, colour=SOFT, leading=1.32)
+_SYMBOL: Final = Style(7.4, "Bold", BLUE, 1.3)
 _SLIM: Final = Style(8.6, "Bold", INK, 1.28)
 
 
@@ -85,9 +86,9 @@ def entry_of(item: Item, edition: Edition, *, width: float, both_titles: bool) -
     """Set a session for a column of that width."""
     room = width - _TIME_WIDTH - _BAR - _GAP
     if item.kind == "break":
-        times = (set_text(when(item), Style(_END.size, "Bold", SOFT, 1.35), _TIME_WIDTH),)
+        slim = set_text(when(item), Style(_END.size, "Bold", SOFT, 1.35), _TIME_WIDTH)
         rows = (*_titles(item, room, both_titles, style=_SLIM), *_where(item, room))
-        return Entry(item, times, rows, len(rows))
+        return Entry(item, (slim,), rows, len(rows))
     head = (_label(item, room), *_titles(item, room, both_titles, style=_TITLE))
     rest = (*_where(item, room), *_people(item, edition, room), *_texts(item, room))
     times = (set_text(f"{item.starts_at:%H:%M}", _START, _TIME_WIDTH), set_text(f"–{item.ends_at:%H:%M}", _END, room))
@@ -212,6 +213,12 @@ def _texts(item: Item, room: float) -> Iterator[Row]:
             first = piece.lines[0] is block.lines[0]
             above = (3.2 if place == 0 else 2.0) if first else 0.0
             yield Row((Piece(piece, language=abstract.language, slanted=abstract.is_fallback),), above)
+    for place, paper in enumerate(item.documents):
+        title = said(paper, "title")
+        symbol = set_text(paper.symbol, _SYMBOL, room)
+        name = set_text(title.text, _FACT, room)
+        above = 3.2 if place == 0 else 1.4
+        yield Row((Piece(symbol), Piece(name, 0.0, symbol.height, language=title.language)), above)
 
 
 def _parts(block: Block) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ascn8.lib.languages import pick
+from ascn8.meeting.models import Meeting
 from ascn8.typeset.book import Book, Placed
 from ascn8.typeset.leaf import Leaf
 from ascn8.typeset.motif import DEEP_WEAVE
@@ -58,6 +59,12 @@ _COLUMN: Final = WIDTH - 2 * MARGIN
 
 def draw_pocket(edition: Edition, *, language: str, step: Step = lambda *_: None) -> tuple[bytes, int]:
     """The file, and how many sheets it has."""
+    book = write_pocket(edition, language=language, step=step)
+    return book.finish(), len(book.sheets)
+
+
+def write_pocket(edition: Edition, *, language: str, step: Step = lambda *_: None) -> Book:
+    """The sheets, with their panels in place."""
     book = Book(title=f"{edition.meeting.name}: {_('Pocket programme')}", language=language)
     inside = _inside(edition)
     room = PAGES - 2
@@ -67,7 +74,7 @@ def draw_pocket(edition: Edition, *, language: str, step: Step = lambda *_: None
         leaves = [_panel(book, edition, draw, (number, len(groups)), page) for page, draw in enumerate(panels, 1)]
         book.sheet(SHEET_WIDTH, SHEET_HEIGHT, [*_placed(leaves), Placed(_marks(book))])
         step(number, len(groups))
-    return book.finish(), len(groups)
+    return book
 
 
 # Draws one panel.
@@ -131,12 +138,6 @@ def _cover(leaf: Leaf, edition: Edition) -> None:
     meeting = edition.meeting
     leaf.ground(0, 0, WIDTH, HEIGHT, DEEP_WEAVE, (0, 19 * MM, WIDTH, HEIGHT))
     seal(leaf, MARGIN, 6 * MM, 11 * MM)
-    y = leaf.put(set_text(_("Pocket programme"), Style(6.6, "Bold", GOLD_LIGHT, 1.3), _COLUMN), MARGIN, 20 * MM)
-    y = leaf.put(set_text(meeting.name, Style(12.4, "Bold", WHITE, 1.14), _COLUMN), MARGIN, y + 2, kind="H1")
-    leaf.rectangle(MARGIN, y + 5, 15 * MM, 1.4, GOLD_LIGHT)
-    y = leaf.put(set_text(meeting.theme, Style(6.8, colour=SKY, leading=1.28), _COLUMN), MARGIN, y + 11)
-    side = HEIGHT - BOTTOM - _QR - 1 * MM
-    leaf.qr_code(edition.address, WIDTH - MARGIN - _QR, side, _QR)
     room = _COLUMN - _QR - 3 * MM
     blocks = [
         set_text(meeting_dates(meeting), Style(7.6, "Bold", WHITE, 1.25), room),
@@ -144,9 +145,26 @@ def _cover(leaf: Leaf, edition: Edition) -> None:
         set_text(edition.warning, Style(5.2, "Bold", GOLD_LIGHT, 1.25), room),
         set_text(edition.short_address, Style(5.8, "Bold", WHITE, 1.3), room),
     ]
-    y = side + _QR - sum(block.height for block in blocks)
+    bottom = HEIGHT - BOTTOM - 1 * MM
+    leaf.qr_code(edition.address, WIDTH - MARGIN - _QR, bottom - _QR, _QR)
+    y = beginning = bottom - sum(block.height for block in blocks)
     for block in blocks:
         y = leaf.put(block, MARGIN, y)
+    y = leaf.put(set_text(_("Pocket programme"), Style(6.6, "Bold", GOLD_LIGHT, 1.3), _COLUMN), MARGIN, 20 * MM)
+    name, theme = _names(meeting, min(beginning, bottom - _QR) - y - 20)
+    y = leaf.put(name, MARGIN, y + 2, kind="H1")
+    leaf.rectangle(MARGIN, y + 5, 15 * MM, 1.4, GOLD_LIGHT)
+    leaf.put(theme, MARGIN, y + 11)
+
+
+def _names(meeting: Meeting, height: float) -> tuple[Block, Block]:
+    """The name and the theme in the largest type in which both find room."""
+    for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        name = set_text(meeting.name, Style(12.4 * scale, "Bold", WHITE, 1.14), _COLUMN)
+        theme = set_text(meeting.theme, Style(6.8 * max(scale, 0.8), colour=SKY, leading=1.28), _COLUMN)
+        if name.height + theme.height <= height:
+            break
+    return name, theme
 
 
 def _back(leaf: Leaf, edition: Edition) -> None:
@@ -168,14 +186,19 @@ def _back(leaf: Leaf, edition: Edition) -> None:
     if any(site.is_known for site in sites):
         draw_sketch(leaf, edition, MARGIN, y, _COLUMN, 24 * MM)
         y += 25.5 * MM
-    rows = [(f"{site.number}  {pick(site.room, 'name')}", site.room.address or site.distance) for site in sites]
-    blocks = [(set_text(name, _SITE, _COLUMN), set_text(where, _SITE_WHERE, _COLUMN)) for name, where in rows]
-    blocks += [(set_text(text, _SITE_WHERE, _COLUMN), None) for text in notes(edition)]
-    for name, where in blocks:
-        if y + name.height + (where.height if where else 0) > HEIGHT - BOTTOM:
+    texts = [
+        [(f"{site.number}  {pick(site.room, 'name')}", _SITE), (site.room.address or site.distance, _SITE_WHERE)]
+        for site in sites
+    ]
+    texts += [[(text, _SITE_WHERE)] for text in notes(edition)]
+    for lines in texts:
+        blocks = [set_text(text, style, _COLUMN) for text, style in lines]
+        # What finds no room here stands in the booklet and on the site.
+        if y + sum(block.height for block in blocks) > HEIGHT - BOTTOM:
             break
-        y = leaf.put(name, MARGIN, y)
-        y = (leaf.put(where, MARGIN, y) if where else y) + 2
+        for block in blocks:
+            y = leaf.put(block, MARGIN, y)
+        y += 2
 
 
 _SITE: Final = Style(6, "Bold", INK, 1.25)

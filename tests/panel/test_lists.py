@@ -33,7 +33,7 @@ from delegates.models import (
     StageRule,
     User,
 )
-from sessions.models import Release, RuleSetting
+from sessions.models import PrintedProgramme, Release, RuleSetting
 from sessions.signups import sign_up
 from tests import factories as make
 from tests.delegates.questions.asked import question, section
@@ -172,6 +172,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "agenda.rulesetting": lambda: RuleSetting.objects.get_or_create(rule=next(_rules), defaults={"severity": "warn"}),
     "agenda.quietwindow": lambda: make.make_quiet_window(kind=next(_quiet)),
     "agenda.traveltime": make.make_travel_time,
+    "agenda.printedprogramme": lambda: PrintedProgramme.objects.create(
+        key=f"{next(_next)}", form="days", paper="a4", language="en", release=1, made_at=timezone.now()
+    ),
     "agenda.visit": lambda: make.make_seating(),
     "agenda.seating": lambda: make.make_seating(),
     "agenda.signup": signup,

@@ -35,7 +35,7 @@ from delegates.models import (
     StageRule,
 )
 from delegates.vault.sealing import seal
-from sessions.models import RuleSetting
+from sessions.models import PrintedProgramme, RuleSetting
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -76,6 +76,13 @@ def make_participant_list() -> ParticipantList:
     return ParticipantList.objects.create(number=1, kind="provisional", snapshot=snapshot, **facts)
 
 
+def make_printed_programme() -> PrintedProgramme:
+    """A proof of the draft, with its PDF."""
+    pdf = default_storage.save("programme/invented.pdf", ContentFile(b"%PDF-1.7 invented"))
+    facts = {"form": "pocket", "paper": "a4", "language": "en", "release": 0, "is_draft": True}
+    return PrintedProgramme.objects.create(code="PRNT2345", key="x", file=pdf, made_at=make.local(2, 9), **facts)
+
+
 def make_letter(registration: Registration) -> Letter:
     """A letter in force, with a sealed file."""
     token, key_id = seal(b"%PDF-1.7 invented")
@@ -91,6 +98,7 @@ def world() -> dict[str, object]:
     """One of each, and a reader of each kind. The delegate's registration belongs to the focal point's delegation."""
     make.make_meeting()
     make_participant_list()
+    make_printed_programme()
     readers = {role: make.make_staff(role) for role in STAFF}
     for name in ("delegate", "other_delegate", "focal", "exhibitor", "other_exhibitor"):
         readers[name] = make.make_user(f"{name}@example.org")
