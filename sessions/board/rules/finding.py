@@ -46,6 +46,7 @@ class Finding:
     """`code` is a session, `other_code` the second one where there are two; `links` are both sides.
 
     `about` tells findings of one rule and the same sessions apart: by the person, the place, the closed time.
+    `text` and `names` become words only when somebody reads them: a move looks at many findings and shows few.
     """
 
     rule: str
@@ -54,8 +55,14 @@ class Finding:
     other_code: str | None
     about: str
     starts_at: dt.datetime
-    message: str
+    text: str
+    names: tuple[tuple[str, object], ...]
     links: tuple[Link, ...]
+
+    @property
+    def message(self) -> str:
+        """The sentence, with times on the clock that is set."""
+        return self.text % {name: when(one) if isinstance(one, Span) else one for name, one in self.names}
 
     @property
     def blocks(self) -> bool:
@@ -90,9 +97,9 @@ class Finding:
 def one_side(
     draft: Draft, rule: Rule, slot: Slot, *links: Link, text: str, about: object = "", **names: object
 ) -> Finding:
-    """A session against a fact. `text` may speak of %(session)s and of every name given."""
+    """A session against a fact. `text` may speak of %(session)s and of every name given; a Span is put into words."""
     names = {"session": pick(slot.session, "title"), **names}
-    return _finding(draft, rule, (slot,), links, about, text % names)
+    return _finding(draft, rule, (slot,), links, about, text, names)
 
 
 def two_sides(
@@ -100,7 +107,7 @@ def two_sides(
 ) -> Finding:
     """Two sessions against each other. `text` may speak of %(one)s, %(other)s and of every name given."""
     names = {"one": pick(one.session, "title"), "other": pick(other.session, "title"), **names}
-    return _finding(draft, rule, (one, other), links, about, text % names)
+    return _finding(draft, rule, (one, other), links, about, text, names)
 
 
 def link_to(row: SessionRow | PlaceRow | PersonRow | WindowRow) -> Link:
@@ -124,7 +131,13 @@ def when(span: Span) -> str:
 
 
 def _finding(
-    draft: Draft, rule: Rule, slots: tuple[Slot, ...], links: tuple[Link, ...], about: object, message: str
+    draft: Draft,
+    rule: Rule,
+    slots: tuple[Slot, ...],
+    links: tuple[Link, ...],
+    about: object,
+    text: str,
+    names: dict[str, object],
 ) -> Finding:
     first = slots[0]
     return Finding(
@@ -134,6 +147,7 @@ def _finding(
         other_code=slots[1].session.code if len(slots) > 1 else None,
         about=str(about),
         starts_at=first.starts_at,
-        message=message,
+        text=text,
+        names=tuple(names.items()),
         links=(*(link_to(slot.session) for slot in slots), *links),
     )

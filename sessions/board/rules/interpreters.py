@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sessions.board.draft import Draft, Slot, TurnRow
 from sessions.board.rules.agendas import Agenda, Agendas, Engagement, How
-from sessions.board.rules.finding import Finding, in_common, link_to, one_side, two_sides, when
+from sessions.board.rules.finding import Finding, in_common, link_to, one_side, two_sides
 from sessions.board.rules.severities import Rule
 from sessions.board.rules.sweeping import pairs
 from sessions.languages import language_name
@@ -93,7 +93,7 @@ def _twice(draft: Draft, agenda: Agenda) -> Iterator[Finding]:
             yield from _two_languages(draft, agenda, one, other)
             continue
         text = _("%(person)s interprets in “%(one)s” and in “%(other)s” at once: %(when)s.")
-        names = {"person": agenda.who, "when": when(in_common(one, other))}
+        names = {"person": agenda.who, "when": in_common(one, other)}
         link, about = link_to(draft.people[agenda.who.key]), f"twice-{agenda.who.key}"
         yield two_sides(draft, _RULE, one, other, link, text=text, about=about, **names)
 
@@ -107,7 +107,7 @@ def _two_languages(draft: Draft, agenda: Agenda, one: Engagement, other: Engagem
         "person": agenda.who,
         "first": language_name(one.language),
         "second": language_name(other.language),
-        "when": when(in_common(one, other)),
+        "when": in_common(one, other),
     }
     link, about = link_to(draft.people[agenda.who.key]), f"languages-{agenda.who.key}"
     yield one_side(draft, _RULE, one, link, text=text, about=about, **names)

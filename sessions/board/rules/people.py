@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ascn8.lib.languages import pick
 from sessions.board.draft import Draft, PersonRow, Slot, Span
 from sessions.board.rules.agendas import Agenda, Agendas, Engagement, How
-from sessions.board.rules.finding import Finding, Link, in_common, link_to, one_side, two_sides, when
+from sessions.board.rules.finding import Finding, Link, in_common, link_to, one_side, two_sides
 from sessions.board.rules.severities import Rule
 from sessions.board.rules.sweeping import pairs
 from sessions.models import Appearance, Session
@@ -27,7 +27,7 @@ def person_twice(draft: Draft, agendas: Agendas) -> Iterator[Finding]:
         for one, other in pairs(agenda.engagements):
             hows = {one.how, other.how}
             if How.APPEARS in hows and How.ATTENDS not in hows and one.session.code != other.session.code:
-                names = {"person": agenda.who, "when": when(in_common(one, other))}
+                names = {"person": agenda.who, "when": in_common(one, other)}
                 links = _links(agenda)
                 yield two_sides(draft, Rule.PERSON_TWICE, one, other, *links, text=text, about=agenda.who.key, **names)
 
@@ -40,7 +40,7 @@ def required_twice(draft: Draft, agendas: Agendas) -> Iterator[Finding]:
         for pair in pairs(agenda.engagements):
             if len({engagement.how is How.ATTENDS for engagement in pair}) == 2:
                 one, other = sorted(pair, key=lambda engagement: engagement.how is How.ATTENDS)
-                names = {"person": agenda.who, "when": when(in_common(one, other))}
+                names = {"person": agenda.who, "when": in_common(one, other)}
                 links, about = _links(agenda), _about(agenda)
                 yield two_sides(draft, Rule.REQUIRED_TWICE, one, other, *links, text=text, about=about, **names)
 
@@ -56,7 +56,7 @@ def _categories_twice(draft: Draft, agendas: Agendas) -> Iterator[Finding]:
             both[codes] = (one, other)
             found[codes].append(_name(agenda))
     for codes, (one, other) in both.items():
-        names = {"who": ", ".join(sorted(found[codes])), "when": when(in_common(one, other))}
+        names = {"who": ", ".join(sorted(found[codes])), "when": in_common(one, other)}
         yield two_sides(draft, Rule.REQUIRED_TWICE, one, other, text=text, **names)
 
 
@@ -67,7 +67,7 @@ def availability(draft: Draft, agendas: Agendas) -> Iterator[Finding]:
         spans = draft.availabilities.get(agenda.who.key, ())
         for engagement in agenda.engagements if spans else ():
             if engagement.how is not How.ATTENDS and not _is_covered(engagement, spans):
-                names = {"person": agenda.who, "when": when(engagement)}
+                names = {"person": agenda.who, "when": engagement}
                 links = _links(agenda)
                 yield one_side(draft, Rule.AVAILABILITY, engagement, *links, text=text, about=agenda.who.key, **names)
 

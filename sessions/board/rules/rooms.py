@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ascn8.lib.languages import pick
 from sessions.board.draft import Draft, PlaceRow, Slot
-from sessions.board.rules.finding import Finding, in_common, link_to, one_side, two_sides, when
+from sessions.board.rules.finding import Finding, in_common, link_to, one_side, two_sides
 from sessions.board.rules.severities import Rule
 from sessions.board.rules.sweeping import crossings, pairs
 
@@ -20,7 +20,7 @@ def room_taken(draft: Draft) -> Iterator[Finding]:
     text = _("“%(one)s” and “%(other)s” are both in %(place)s: %(when)s.")
     for place, slots in _by_place(draft):
         for one, other in pairs(slot for slot in slots if not slot.session.shares_place):
-            names = {"place": pick(place, "name"), "when": when(in_common(one, other))}
+            names = {"place": pick(place, "name"), "when": in_common(one, other)}
             yield two_sides(draft, Rule.ROOM_TAKEN, one, other, link_to(place), text=text, about=place.key, **names)
 
 
@@ -33,7 +33,7 @@ def place_closed(draft: Draft) -> Iterator[Finding]:
             names = {
                 "place": pick(place, "name"),
                 "reason": pick(closure, "reason"),
-                "when": when(in_common(slot, closure)),
+                "when": in_common(slot, closure),
             }
             yield one_side(draft, Rule.PLACE_CLOSED, slot, link_to(place), text=text, about=closure.key, **names)
 
@@ -80,7 +80,7 @@ def _together(draft: Draft, place: PlaceRow, limit: int, one: Slot, other: Slot,
         "With “%(one)s” and “%(other)s” at once there are more people in %(place)s (%(people)d) than its fire limit "
         "allows (%(limit)d): %(when)s."
     )
-    names = {"place": pick(place, "name"), "people": people, "limit": limit, "when": when(in_common(one, other))}
+    names = {"place": pick(place, "name"), "people": people, "limit": limit, "when": in_common(one, other)}
     return two_sides(draft, Rule.FIRE_LIMIT, one, other, link_to(place), text=text, about=place.key, **names)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ascn8.lib.languages import pick
 from sessions.board.draft import Draft
-from sessions.board.rules.finding import Finding, in_common, link_to, one_side, when
+from sessions.board.rules.finding import Finding, in_common, link_to, one_side
 from sessions.board.rules.severities import Rule
 from sessions.board.rules.sweeping import crossings
 from sessions.models import Session
@@ -20,5 +20,5 @@ def quiet_window(draft: Draft) -> Iterator[Finding]:
     text = _("“%(session)s” takes time from “%(window)s”: %(when)s.")
     judged = [slot for slot in draft.slots() if slot.session.kind not in FREE]
     for slot, window in crossings(judged, draft.windows):
-        names = {"window": pick(window, "name"), "when": when(in_common(slot, window))}
+        names = {"window": pick(window, "name"), "when": in_common(slot, window)}
         yield one_side(draft, Rule.QUIET_WINDOW, slot, link_to(window), text=text, about=window.key, **names)
