@@ -16,6 +16,7 @@ from ascn8.lib.pages import public_page
 from ascn8.meeting.facts import current_meeting
 from sessions.exchange import writing
 from sessions.ical import CANCELLED_FOR, calendar, still_told
+from sessions.personal_feed import feed_version, own_calendar, owner_of
 from sessions.programme import Item, current_programme, programme_version
 from sessions.views import published_item
 
@@ -67,6 +68,26 @@ def session_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """One session, for one entry in a calendar."""
     item = published_item(code)
     return _calendar([item], pick(item, "title"), f"{item.code}.ics")
+
+
+def own_calendar_version(request: HttpRequest) -> Hashable:
+    """What the calendar of one person is kept under; the token is the last part of the address."""
+    token = request.path.rpartition("/")[2].removesuffix(".ics")
+    return calendar_version(request), feed_version(token)
+
+
+@login_not_required
+@require_safe
+@public_page(own_calendar_version, cache_control="private, no-cache")
+def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The own calendar of whoever holds the token. Wrong and revoked ones do not exist."""
+    user = owner_of(token)
+    if user is None:
+        raise Http404
+    content = own_calendar(user, current_programme(), current_meeting(), at=timezone.now())
+    answer = calendar_file(content, "my-agenda.ics")
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @login_not_required

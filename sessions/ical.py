@@ -31,18 +31,13 @@ _FREE = {Session.Kind.BREAK}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one calendar shows of a session, where it differs from everybody's: an own seat has an own time and place.
-
-    `prefix` is put before the session's UID, for an entry that stands beside the session's own.
-    """
+    """What one calendar shows of a session: an own seat has a time and a place of its own."""
 
     item: Item
     starts_at: dt.datetime
     ends_at: dt.datetime
-    title: str = ""
     location: str = ""
     note: str = ""
-    prefix: str = ""
 
 
 def entry(item: Item, *, note: str = "") -> Entry:
@@ -130,13 +125,13 @@ def _event(entry: Entry, programme: Programme, meeting: Meeting, organiser: byte
     item, zone = entry.item, meeting.time_zone
     words = (*([entry.note] if entry.note else []), *_gone(item), description(item))
     lines = [
-        line("UID", address(entry.prefix + uid(item))),
+        line("UID", address(uid(item))),
         line("SEQUENCE", str(item.revision)),
         line("DTSTAMP", utc(programme.published_at or item.changed_at)),
         line("LAST-MODIFIED", utc(item.changed_at)),
         line("DTSTART", clock(entry.starts_at), TZID=zone),
         line("DTEND", clock(entry.ends_at), TZID=zone),
-        line("SUMMARY", short(entry.title or pick(item, "title"))),
+        line("SUMMARY", short(pick(item, "title"))),
         line("DESCRIPTION", text("\n\n".join(words))),
         line("LOCATION", short(entry.location or location(item, meeting))),
         line("STATUS", "CANCELLED" if item.is_cancelled else "CONFIRMED"),

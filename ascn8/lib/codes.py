@@ -21,3 +21,8 @@ def session_code() -> str:
 def badge_token() -> str:
     """The secret in a badge's QR code: prefix and 130 random bits, 29 signs, all of QR's alphanumeric mode."""
     return BADGE_PREFIX + "".join(secrets.choice(_BASE32) for _ in range(26))
+
+
+def feed_token() -> str:
+    """The secret in the address of a person's own calendar: 130 random bits."""
+    return "".join(secrets.choice(_BASE32) for _ in range(26)).lower()

@@ -89,7 +89,7 @@ def public_page(version: Version, *, cache_control: str = "public, no-cache") ->
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
-            key, now = address_of(request, get_language()), version(request)
+            key, now = address_of(request, get_language()), _version_now(request, version)
             page = _shelf.get(key)
             if page is None or page.version != now:
                 # One thread draws, the others wait for it: a new release is asked for by everybody at once.
@@ -125,7 +125,16 @@ def address_of(request: HttpRequest, language: str | None) -> Hashable:
 def kept_page(request: HttpRequest, language: str) -> Page | None:
     """The page of this address, where one is kept that is of the version of now."""
     page = _shelf.get(address_of(request, language))
-    return page if page is not None and page.version == page.ask(request) else None
+    return page if page is not None and page.version == _version_now(request, page.ask) else None
+
+
+def _version_now(request: HttpRequest, ask: Version) -> Hashable:
+    """The version, asked for once in a request: where the kept page is old, the view does not ask again."""
+    known: tuple[Version, Hashable] | None = getattr(request, "version_now", None)
+    if known is None or known[0] is not ask:
+        known = (ask, ask(request))
+        request.version_now = known  # type: ignore[attr-defined]  # for this request alone
+    return known[1]
 
 
 def keep_around(page: Page, response: HttpResponse) -> None:

@@ -163,6 +163,8 @@ TABLE: dict[str, Row] = {
     "speaker_invitation_photo": public("/speaking/no-such-link/photo.jpg", 404),
     "my_speaking": only("/me/speaking/", "delegate"),
     "my_speaking_photo": only("/me/speaking/photo.jpg", status=404),  # no photograph
+    "personal_calendar": public("/feeds/{feed}.ics"),
+    "my_calendar": signed_in("/me/calendar/"),
     "schedule_json": public("/schedule.json"),
     "schedule_xml": public("/schedule.xml"),
     # --- Visits

@@ -36,6 +36,7 @@ from delegates.models import (
 )
 from delegates.vault.sealing import seal
 from sessions.models import PrintedProgramme, RuleSetting
+from sessions.personal_feed import renew
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -172,6 +173,7 @@ def world() -> dict[str, object]:
             "exhibitor": exhibitor.code,
             "session": session.code,
             "track": session.track.slug,
+            "feed": renew(user=readers["delegate"], at=make.local(1, 9)).token,
             "speaker": speaker.code,
             "visit": visit.code,
             "seating": seating.code,
