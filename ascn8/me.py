@@ -26,6 +26,7 @@ from delegates.views.own import own_registration
 from delegates.views.pages import after, review_rows
 from sessions.following.my_agenda import next_of
 from sessions.programme import current_programme
+from sessions.speaking.own import own_parts
 from sessions.visits import seats_of
 
 
@@ -37,6 +38,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "registration": row,
         "why_not_begin": why_not_begin(at=now),
         "delegations": Delegation.objects.filter(focal_points=account_of(request)),
+        "speaking": own_parts(account_of(request)),
     }
     if row:
         badge, waiting = _badge(row), open_change(row)

@@ -56,7 +56,7 @@ ROLES: dict[str, list[str]] = {
     gettext_noop("Programme"): [
         *_all("agenda", "session", "visit", "place", "track", "speaker", "appearance", "seating"),
         # What the rules of the board look at, and how strict they are.
-        *_all("agenda", "placeclosure", "quietwindow", "traveltime", "availability"),
+        *_all("agenda", "placeclosure", "quietwindow", "traveltime", "availability", "interpretation"),
         "agenda.view_rulesetting",
         "agenda.change_rulesetting",
         "agenda.view_release",

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from ascn8.lib.languages import pick
 from ascn8.meeting.models import Meeting
 from sessions.ical import address_of, description, location
-from sessions.languages import language_names
+from sessions.languages import language_name, language_names
 from sessions.models import Appearance
 from sessions.programme import Item, Part, Programme
 
@@ -29,7 +29,8 @@ class SessionPage:
     where: str
     map_url: str
     languages: str
-    interpretation: str
+    # (language, channel of the receiver or None)
+    interpretation: tuple[tuple[str, int | None], ...]
     google_url: str
     outlook_url: str
     json_ld: SafeString
@@ -51,7 +52,7 @@ def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionP
         where=_address(item, meeting),
         map_url=_map_url(item, meeting),
         languages=language_names(item.languages),
-        interpretation=language_names(item.interpreted_into),
+        interpretation=tuple((language_name(code), item.channels.get(code)) for code in item.interpreted_into),
         google_url=_google_url(item, meeting),
         outlook_url=_outlook_url(item, meeting),
         json_ld=_json_ld(item, meeting),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("speaking/<slug:token>/", speaking.invitation, name="speaker_invitation"),
     path("speaking/<slug:token>/photo.jpg", speaking.invitation_photo, name="speaker_invitation_photo"),
     path("me/speaking/", speaking.my_speaking, name="my_speaking"),
+    path("me/speaking/<slug:code>.pdf", speaking.my_brief, name="my_brief"),
     path("me/speaking/photo.jpg", speaking.my_speaking_photo, name="my_speaking_photo"),
     path("visits/", visit_pages.visits, name="visits"),
     path("visits/<slug:code>/", visit_pages.visit, name="visit"),

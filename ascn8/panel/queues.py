@@ -21,6 +21,7 @@ from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
 from sessions.models import Seating, Session, Signup
+from sessions.speaking.reading import declined_and_published
 
 # After so many days in a queue the number turns red.
 LATE_AFTER = dt.timedelta(days=2)
@@ -97,6 +98,7 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("delegates.view_nomination"), _places),
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
+        (user.has_perm("agenda.view_speaker") and user.has_perm("agenda.change_session"), _declined),
         (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),
         (user.has_perm("exhibition.view_booth"), _booths),
     ]
@@ -179,6 +181,13 @@ def _messages(at: dt.datetime) -> Queue:
     words = ngettext("message needs a look", "messages need a look", number)
     url = list_address("outbox.message", "?needs=look")
     return Queue(number, words, note, url, "mail-warning", number > 0)
+
+
+def _declined(at: dt.datetime) -> Queue:
+    found = declined_and_published().aggregate(number=Count("pk"), oldest=Min("answered_at"))
+    words = ngettext("speaker declined, still published", "speakers declined, still published", found["number"])
+    url = list_address("agenda.speaker", "?answer=published")
+    return _aged(found, words, _("nobody published has declined"), url, "mic", at)
 
 
 def _visits(at: dt.datetime) -> Queue:

@@ -3,23 +3,30 @@
 import datetime as dt
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from ascn8.lib.errors import Refused
 from sessions.admin.board import BoardPages
 from sessions.admin.checking import AppearancesOfSession, problems_of, tell_new_problems
 from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
+from sessions.admin.session_pages import session_urls
+from sessions.interpreting.turns import language_code
 from sessions.models import Appearance, Interpretation, Place, Session, Track
+from sessions.speaking.reading import concerns, has_objector
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -53,8 +60,23 @@ class AppearanceInline(admin.TabularInline):
     extra = 0
 
 
+class InterpretationForm(forms.ModelForm):
+    """A code of a language as it is kept everywhere; which channel is free, the formset says."""
+
+    class Meta:
+        model = Interpretation
+        fields = ["language", "channel"]
+
+    def clean_language(self) -> str:
+        try:
+            return language_code(self.cleaned_data["language"])
+        except Refused as refused:
+            raise ValidationError(refused.message) from None
+
+
 class InterpretationInline(admin.TabularInline):
     model = Interpretation
+    form = InterpretationForm
     fields = ["language", "channel"]
     extra = 0
 
@@ -69,7 +91,7 @@ class SessionAdmin(BoardPages, PanelAdmin):
     autocomplete_fields = ["track", "place"]
     filter_horizontal = ["required_categories"]
     inlines = [AppearanceInline, InterpretationInline]
-    readonly_fields = ["code", "shown_problems"]
+    readonly_fields = ["code", "shown_problems", "shown_concerns"]
     empty_text = _("Add the first session, or import a schedule with `manage.py import_schedule`.")
     fieldsets = [
         (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code"]}),
@@ -79,15 +101,23 @@ class SessionAdmin(BoardPages, PanelAdmin):
         ),
         (
             _("Who may come"),
-            {"fields": [("is_open", "is_cancelled", "is_recorded"), "language", "required_categories"]},
+            {
+                "fields": [
+                    *(("is_open", "is_cancelled", "is_recorded"), "shown_concerns", "language", "required_categories"),
+                ]
+            },
         ),
         (_("Texts"), {"fields": ["abstract_en", "abstract_ms", "description_en", "description_ms"]}),
         (_("More"), {"fields": ["links", "papers_due_at", "bring_en", "bring_ms"]}),
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        return [*session_urls(self.admin_site), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         people = Prefetch("appearances", Appearance.objects.select_related("speaker"))
-        return super().get_queryset(request).prefetch_related(people)
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(objected=has_objector())
+        return rows.prefetch_related(people)
 
     @admin.display(description=_("session"), ordering="title_en")
     def shown(self, row: Session) -> SafeString:
@@ -105,6 +135,17 @@ class SessionAdmin(BoardPages, PanelAdmin):
         clock = format_html('<time datetime="{}">{}</time>', start.isoformat(), f"{start:%H:%M}–{end:%H:%M}")
         return two_lines(clock, format_html("<time>{}</time>", date_format(start, "D j M")))
 
+    @admin.display(description=_("what its people say"))
+    def shown_concerns(self, row: Session) -> SafeString | str:
+        """Who objects to the recording, and who declined."""
+        found = concerns(row) if row.pk else None
+        if not found:
+            return "–"
+        said = [(tag(_("Not to be recorded"), "bad", "camera"), speaker) for speaker in found.objecting]
+        said += [(tag(_("Declined"), "warn", "x"), part.speaker) for part in found.declined]
+        said += [(tag(_("Not heard about the recording"), "info", "hourglass"), who) for who in found.unanswered]
+        return format_html_join(mark_safe("<br>"), "{} {}", said)
+
     @admin.display(description=_("speakers"))
     def shown_speakers(self, row: Session) -> str:
         return ", ".join(str(appearance.speaker) for appearance in row.appearances.all())
@@ -113,6 +154,8 @@ class SessionAdmin(BoardPages, PanelAdmin):
     def shown_state(self, row: Session) -> SafeString | str:
         if row.is_cancelled:
             return tag(gettext("Cancelled"), "bad", "x")
+        if getattr(row, "objected", False):
+            return tag(gettext("Recorded against a speaker's wish"), "bad", "camera")
         return "" if row.is_open else tag(gettext("By invitation"), "neutral", "lock")
 
     @admin.display(description=_("problems"))

@@ -41,13 +41,16 @@ def live_invitation(speaker: Speaker) -> SpeakerInvitation | None:
     return speaker.invitations.filter(revoked_at__isnull=True).order_by("-sent_at", "-pk").first()
 
 
-def why_not_invite(speaker: Speaker, *, at: dt.datetime) -> Refused | None:
-    """The one reason why no invitation can go out: the button shows it, the action raises it."""
+def why_not_invite(speaker: Speaker, *, at: dt.datetime, appears: bool | None = None) -> Refused | None:
+    """The one reason why no invitation can go out: the button shows it, the action raises it.
+
+    `appears`: whether the speaker is in a session, for whoever has asked that of many at once.
+    """
     if at >= ends_at():
         return Refused(_("The meeting is over: there is nothing to answer any more."), code="over")
     if not address_of(speaker):
         return Refused(_("Add the e-mail address of the speaker first."), code="no_address")
-    if not _asked_of(speaker).exists():
+    if not (_asked_of(speaker).exists() if appears is None else appears):
         return Refused(_("The speaker appears in no session yet. Add the speaker to one first."), code="no_session")
     return None
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from delegates.models import User
 from sessions.models import Appearance, Speaker
-from sessions.speaking.answering import all_answered
+from sessions.programme import current_programme
+from sessions.speaking.answering import all_answered, own_appearances
 from sessions.speaking.forms import SpeakerPageForm
 
 LEADS = (Appearance.Role.CHAIR, Appearance.Role.CO_CHAIR, Appearance.Role.MODERATOR)
@@ -19,10 +20,17 @@ def own_speaker(user: User) -> Speaker | None:
     return rows.order_by(F("registration__principal").asc(nulls_first=True), "pk").first()
 
 
+def own_parts(user: User) -> list[Appearance] | None:
+    """The parts of the account in sessions that take place; None for everybody who is no speaker."""
+    speaker = own_speaker(user)
+    return own_appearances(speaker) if speaker else None
+
+
 def led_by(speaker: Speaker) -> list[Appearance]:
-    """The sessions that the speaker chairs or moderates: whose brief the speaker may read."""
+    """The published sessions that the speaker chairs or moderates: whose brief the speaker may read."""
+    published = [item.guid for item in current_programme().by_speaker.get(speaker.code, ())]
     rows = Appearance.objects.filter(speaker=speaker, role__in=LEADS, session__is_cancelled=False)
-    rows = rows.filter(session__starts_at__isnull=False).select_related("session")
+    rows = rows.filter(session__starts_at__isnull=False, session__guid__in=published).select_related("session")
     return list({row.session_id: row for row in rows.order_by("session__starts_at", "-position")}.values())
 
 

@@ -14,11 +14,13 @@ from ascn8.lib.errors import Refused
 from ascn8.meeting.facts import meeting_zone
 from delegates.models import User
 from delegates.signed_in import account_of
+from delegates.views.participants import as_download
 from sessions.models import Speaker, SpeakerInvitation
 from sessions.speaking import inviting
 from sessions.speaking.answering import complete, own_appearances
+from sessions.speaking.brief_files import brief_file
 from sessions.speaking.forms import SpeakerPageForm
-from sessions.speaking.own import own_speaker, speaker_page_context
+from sessions.speaking.own import led_by, own_speaker, speaker_page_context
 
 
 @login_not_required
@@ -61,6 +63,17 @@ def my_speaking_photo(request: HttpRequest) -> HttpResponse:
     if speaker is None:
         raise Http404
     return _photo(speaker)
+
+
+@require_safe
+def my_brief(request: HttpRequest, code: str) -> HttpResponse:
+    """The brief of a session that the person chairs or moderates; for everybody else it is not there."""
+    speaker = own_speaker(account_of(request))
+    led = {row.session.code: row.session for row in led_by(speaker)} if speaker else {}
+    if code not in led:
+        raise Http404
+    pdf, name = brief_file(led[code], at=timezone.now())
+    return as_download(_quiet(HttpResponse(pdf, content_type="application/pdf")), name)
 
 
 def _page(

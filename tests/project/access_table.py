@@ -162,6 +162,7 @@ TABLE: dict[str, Row] = {
     "speaker_invitation": public("/speaking/no-such-link/", 404),
     "speaker_invitation_photo": public("/speaking/no-such-link/photo.jpg", 404),
     "my_speaking": only("/me/speaking/", "delegate"),
+    "my_brief": only("/me/speaking/{session}.pdf", status=404),  # the delegate speaks there and does not chair
     "my_speaking_photo": only("/me/speaking/photo.jpg", status=404),  # no photograph
     "personal_calendar": public("/feeds/{feed}.ics"),
     "my_calendar": signed_in("/me/calendar/"),
@@ -291,6 +292,18 @@ TABLE: dict[str, Row] = {
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
     "admin:agenda_printedprogramme_print": panel("/admin/agenda/printedprogramme/print/", "Programme"),
     "admin:agenda_printedprogramme_file": panel("/admin/agenda/printedprogramme/PRNT2345/programme.pdf", "Programme"),
+    "admin:agenda_speaker_invite_many": panel("/admin/agenda/speaker/invite/", "Programme"),
+    "admin:agenda_speaker_list": panel("/admin/agenda/speaker/list.xlsx", "Programme", "Protocol"),
+    "admin:agenda_speaker_link": panel("/admin/agenda/speaker/{agenda_speaker}/link/", "Programme"),
+    "admin:agenda_speaker_merge": panel("/admin/agenda/speaker/{agenda_speaker}/merge/", "Programme"),
+    "admin:agenda_speaker_invite": panel("/admin/agenda/speaker/{agenda_speaker}/invite/", "Programme"),
+    "admin:agenda_interpretation_day": panel("/admin/agenda/session/booths/", "Programme", "Protocol"),
+    "admin:agenda_session_briefs": panel("/admin/agenda/session/briefs/", "Programme", "Protocol"),
+    "admin:agenda_session_people": panel("/admin/agenda/session/{agenda_session}/people/", "Programme", "Protocol"),
+    "admin:agenda_session_rota": panel(
+        "/admin/agenda/session/{agenda_session}/interpretation/", "Programme", "Protocol"
+    ),
+    "admin:agenda_session_brief": panel("/admin/agenda/session/{agenda_session}/brief.pdf", "Programme", "Protocol"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),

@@ -33,6 +33,8 @@ def fields(**changes) -> dict:
         "is_open": "on",
         "appearances-TOTAL_FORMS": "0",
         "appearances-INITIAL_FORMS": "0",
+        "interpretations-TOTAL_FORMS": "0",
+        "interpretations-INITIAL_FORMS": "0",
     }
     return {**values, **changes}
 

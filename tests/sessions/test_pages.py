@@ -198,7 +198,19 @@ def test_a_session_shows_everything_about_it(client):
     session, chair = full_session()
     release()
     page = text(client, f"/agenda/{session.code}/")
-    for words in ("Opening", "Part 1", "Welcome.", "At length.", "Civic", "English", "Khmer, Thai", "Paper", "A hat"):
+    for words in (
+        "Opening",
+        "Part 1",
+        "Welcome.",
+        "At length.",
+        "Civic",
+        "English",
+        "Khmer",
+        "Thai",
+        "Channel 2",
+        "Paper",
+        "A hat",
+    ):
         assert words in page
     assert page.index("YB Aminah Rekaan") < page.index("Panellist")
     assert "امينه" in page

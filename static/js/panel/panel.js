@@ -5,3 +5,4 @@ import "./find.js";
 import "./filters.js";
 import "./review.js";
 import "./names.js";
+import "./people-order.js";
