@@ -318,12 +318,18 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
+
+# --- Without a network ---------------------------------------------------------------------------------------------
+
+# A service worker keeps public pages readable on the reader's device. Off: it forgets them and takes itself away.
+OFFLINE_PAGES = env.bool("OFFLINE_PAGES", default=True)
 
 # --- Logs -------------------------------------------------------------------------------------------------------
 

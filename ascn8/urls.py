@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from ascn8 import health, home, me
+from ascn8 import health, home, me, offline
 from ascn8.styleguide import styleguide
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("practical/", home.practical, name="practical"),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sessions import views, visit_pages
+from sessions import now_pages, views, visit_pages
 from sessions.following import pages as following
 from sessions.print import pages as printed
 from sessions.releases import pages as changes
@@ -21,6 +21,10 @@ urlpatterns = [
     path("me/agenda/", following.own_agenda, name="my_agenda"),
     path("me/agenda/beside.json", following.agenda_beside, name="agenda_beside"),
     path("me/agenda/stars/", following.merge_stars, name="merge_stars"),
+    path("now/", now_pages.now, name="now"),
+    path("now/day.html", now_pages.now_day, name="now_day"),
+    path("now/<slug:slug>/", now_pages.now, name="now_room"),
+    path("now/<slug:slug>/day.html", now_pages.now_day, name="now_room_day"),
     path("speakers/", views.speakers, name="speakers"),
     path("speakers/<slug:code>/", views.speaker, name="speaker"),
     path("speakers/<slug:code>/photo.jpg", views.speaker_photo, name="speaker_photo"),

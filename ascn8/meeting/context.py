@@ -10,8 +10,12 @@ from ascn8.meeting.facts import current_meeting
 
 
 def meeting(request: HttpRequest) -> dict[str, Any]:
-    """`meeting`, or None on an installation that has none yet; `is_demo`: mails go to a page instead of to people."""
+    """`meeting`, or None on an installation that has none yet; `is_demo`: mails go to a page instead of to people.
+
+    `offline_pages`: public pages may be kept on the reader's device.
+    """
+    facts = {"is_demo": settings.DEMO, "offline_pages": settings.OFFLINE_PAGES}
     try:
-        return {"meeting": current_meeting(), "is_demo": settings.DEMO}
+        return {"meeting": current_meeting(), **facts}
     except Refused:
-        return {"meeting": None, "is_demo": settings.DEMO}
+        return {"meeting": None, **facts}

@@ -15,3 +15,4 @@ function wantsStars() {
   }
 }
 if (wantsStars()) import("./ui/stars.js");
+if (document.querySelector("[data-offline]")) import("./ui/offline.js");

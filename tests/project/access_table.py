@@ -69,6 +69,12 @@ TABLE: dict[str, Row] = {
     "styleguide": public("/styleguide/"),
     "health_live": public("/health/live"),
     "health_ready": public("/health/ready", 503),  # no worker runs in this test, and it says so
+    "service_worker": public("/sw.js"),
+    # --- Now and next: screens in front of the rooms
+    "now": public("/now/"),
+    "now_day": public("/now/day.html"),
+    "now_room": public("/now/no-such-room/", 404),
+    "now_room_day": public("/now/no-such-room/day.html", 404),
     "me": signed_in("/me/"),
     "my_vault": signed_in("/me/vault/", 302, delegate=200, other_delegate=200),
     "beside": public("/me/beside.json"),

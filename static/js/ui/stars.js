@@ -69,7 +69,18 @@ async function merge() {
   const { added, text } = await answer.json();
   keepGuestStars([]);
   say(text);
-  if (added) await readOwn();
+  if (!added) return;
+  await readOwn();
+  await redraw();
+}
+
+// The own agenda was drawn before it had them.
+async function redraw() {
+  const shown = document.querySelector("[data-own-agenda]");
+  if (!shown) return;
+  const text = await (await fetch(location.href)).text();
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-own-agenda]");
+  if (fresh) shown.replaceWith(document.adoptNode(fresh));
 }
 
 async function change(button, on) {
