@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from delegates.models import Badge, ChangeRequest, Delegation, ErasureRequest, N
 from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
+from sessions.board.rules.checking import findings_summary
 from sessions.models import Seating, Session, Signup
 from sessions.speaking.reading import declined_and_published
 
@@ -99,6 +101,7 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
         (user.has_perm("agenda.view_speaker") and user.has_perm("agenda.change_session"), _declined),
+        (user.has_perm("agenda.change_session"), _problems),
         (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),
         (user.has_perm("exhibition.view_booth"), _booths),
     ]
@@ -188,6 +191,16 @@ def _declined(at: dt.datetime) -> Queue:
     words = ngettext("speaker declined, still published", "speakers declined, still published", found["number"])
     url = list_address("agenda.speaker", "?answer=published")
     return _aged(found, words, _("nobody published has declined"), url, "mic", at)
+
+
+def _problems(at: dt.datetime) -> Queue:
+    """What the rules of the board find in the draft; red while something blocks."""
+    found = findings_summary()
+    words = ngettext("problem in the programme", "problems in the programme", found.total)
+    blocking = ngettext("%(count)d blocks", "%(count)d block", found.blocks) % {"count": found.blocks}
+    note = blocking if found.blocks else _("nothing blocks")
+    url = reverse("admin:agenda_rulesetting_problems")
+    return Queue(found.total, words, note, url, "triangle-alert", found.blocks > 0)
 
 
 def _visits(at: dt.datetime) -> Queue:
