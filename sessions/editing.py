@@ -147,6 +147,8 @@ def shown(session: Session, name: str, value: Any) -> str:
         return date_format(timezone.localtime(value), "D j M, H:i")
     if isinstance(field, models.Field) and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, models.Manager):
+        value = value.all()
     if isinstance(value, (list, tuple, set, models.QuerySet)):
         return ", ".join(str(one.get("url", one) if isinstance(one, dict) else one) for one in value)
     return str(value)

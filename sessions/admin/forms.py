@@ -12,6 +12,7 @@ from ascn8.lib.errors import Refused
 from ascn8.lib.images import PHOTO, accept_picture
 from ascn8.lib.text import clean_block, clean_line
 from sessions.admin.checking import refused_fields
+from sessions.admin.versions import VersionedForm
 from sessions.board.draft import Draft, load_draft
 from sessions.models import Place, Session, Speaker, Track
 
@@ -61,7 +62,7 @@ class LinksField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class SessionForm(CleanTextForm):
+class SessionForm(CleanTextForm, VersionedForm):
     # As it was before the change, once the rules were asked.
     draft: Draft | None = None
     links = LinksField(

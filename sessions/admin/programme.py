@@ -24,6 +24,7 @@ from sessions.admin.checking import AppearancesOfSession, problems_of, tell_new_
 from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
 from sessions.admin.session_pages import session_urls
+from sessions.admin.versions import VersionedAdmin
 from sessions.interpreting.turns import language_code
 from sessions.models import Appearance, Interpretation, Place, Session, Track
 from sessions.speaking.reading import concerns, has_objector
@@ -82,7 +83,7 @@ class InterpretationInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(BoardPages, PanelAdmin):
+class SessionAdmin(VersionedAdmin, BoardPages, PanelAdmin):
     form = SessionForm
     list_display = ["shown", "shown_kind", "shown_time", "place", "track", "shown_speakers", "shown_state"]
     list_filter = [DayFilter, "kind", "place", "track", "is_open", "is_cancelled"]
@@ -94,7 +95,7 @@ class SessionAdmin(BoardPages, PanelAdmin):
     readonly_fields = ["code", "shown_problems", "shown_concerns"]
     empty_text = _("Add the first session, or import a schedule with `manage.py import_schedule`.")
     fieldsets = [
-        (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code"]}),
+        (None, {"fields": ["kind", "title_en", "title_ms", "subtitle", "code", "seen_version"]}),
         (
             _("When and where"),
             {"fields": [("starts_at", "ends_at"), "place", ("shares_place", "expected"), "track", "shown_problems"]},

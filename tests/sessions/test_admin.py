@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from sessions.editing import change_session
 from sessions.models import Release, Session, Speaker
 from sessions.release import publish
 from tests.factories import local, make_meeting, make_place, make_session, make_speaker, make_staff, make_track
@@ -158,3 +159,27 @@ def test_a_release_cannot_be_changed(client):
     assert client.get(f"{path}/change/").status_code == 200
     assert client.post(f"{path}/change/", {"number": 9}).status_code == 403
     assert client.post(f"{path}/delete/").status_code == 403
+
+
+def test_a_form_that_is_older_than_the_session_shows_both_versions_and_loses_nothing(client):
+    session = make_session(title_en="As it was")
+    path = f"{LIST}{session.pk}/change/"
+    mine = fields(title_en="Mine", place=session.place.pk, seen_version="1")
+    assert 'name="seen_version" value="1"' in client.get(path).content.decode()
+    aminah = make_staff("Programme", email="aminah@ascn8.example")
+    change_session(code=session.code, version=1, changes={"title_en": "Theirs"}, actor=aminah, at=local(3, 9))
+
+    answer = client.post(path, mine)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "aminah@ascn8.example changed “Theirs” at 09:00" in page
+    assert "theirs “Theirs”, yours “Mine”" in page
+    assert 'value="Mine"' in page
+    assert 'name="seen_version" value="2"' in page
+    assert Session.objects.get().title_en == "Theirs"
+
+    assert client.post(path, {**mine, "seen_version": "2"}).status_code == 302
+    saved = Session.objects.get()
+    assert (saved.title_en, saved.version) == ("Mine", 3)
+    assert saved.changed_by.email != "aminah@ascn8.example"

@@ -24,6 +24,7 @@ def fields(*people: tuple[int, str], **changes) -> dict:
         "ends_at_0": "2025-09-09",
         "ends_at_1": "11:00",
         "is_open": "on",
+        "seen_version": 1,
         "appearances-TOTAL_FORMS": len(people),
         "appearances-INITIAL_FORMS": 0,
         "interpretations-TOTAL_FORMS": 0,
