@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ascn8.management.demo_meeting.board_facts import make_board_facts
+from ascn8.management.demo_meeting.board_history import make_board_history
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.journeys import make_journeys
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         if sessions:
             make_extra_sessions(sessions)
         publish(actor=users["secretariat"], at=at)
+        make_board_history(users["programme"], at=at)
         self._say(f"{delegates} delegates")
         delegations = make_delegations(users["focal"])
         make_registrations(users, delegations, delegates, at=at)
