@@ -26,7 +26,7 @@ def _clock() -> forms.TimeInput:
 class _DayForm(forms.Form):
     """A form about a day of the board."""
 
-    day = forms.TypedChoiceField(label=_("day"), coerce=dt.date.fromisoformat)
+    day = forms.TypedChoiceField(label=_("Day"), coerce=dt.date.fromisoformat)
 
     def __init__(self, *args: Any, days: Sequence[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,15 +41,15 @@ class PlaceSessionForm(_DayForm):
     """When and where one session is."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    start = forms.TimeField(label=_("begins"), widget=_clock())
+    start = forms.TimeField(label=_("Begins"), widget=_clock())
     minutes = forms.IntegerField(
-        label=_("length in minutes"),
+        label=_("Length in minutes"),
         min_value=_STEP,
         max_value=24 * 60,
         widget=forms.NumberInput(attrs={"step": _STEP}),
     )
     place = forms.ModelChoiceField(
-        Place.objects.all(), label=_("place"), to_field_name="slug", required=False, empty_label=_("No place yet")
+        Place.objects.all(), label=_("Place"), to_field_name="slug", required=False, empty_label=_("No place yet")
     )
     field_order = ["day", "start", "minutes", "place", "version"]
 
@@ -84,7 +84,7 @@ class SplitForm(forms.Form):
     """Where a session is cut."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    moment = forms.TimeField(label=_("the second part begins"), widget=_clock())
+    moment = forms.TimeField(label=_("The second part begins"), widget=_clock())
 
 
 class VersionForm(forms.Form):
@@ -96,16 +96,16 @@ class VersionForm(forms.Form):
 class ShiftForm(_DayForm):
     """A part of a day, and by how much it moves."""
 
-    since = forms.TimeField(label=_("everything that begins at or after"), widget=_clock())
+    since = forms.TimeField(label=_("Everything that begins at or after"), widget=_clock())
     minutes = forms.IntegerField(
-        label=_("minutes later; with a minus earlier"),
+        label=_("Minutes later; with a minus earlier"),
         min_value=-MOST_MINUTES,
         max_value=MOST_MINUTES,
         widget=forms.NumberInput(attrs={"step": _STEP}),
     )
     places = forms.ModelMultipleChoiceField(
         Place.objects.all(),
-        label=_("only in these places"),
+        label=_("Only in these places"),
         to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -136,10 +136,10 @@ class ShiftForm(_DayForm):
 class SaveDayForm(_DayForm):
     """A day that becomes a template."""
 
-    name_en = LineField(label=_("name (English)"), max_length=80)
-    name_ms = LineField(label=_("name (Malay)"), max_length=80, required=False)
+    name_en = LineField(label=_("Name (English)"), max_length=80)
+    name_ms = LineField(label=_("Name (Malay)"), max_length=80, required=False)
     kinds = forms.MultipleChoiceField(
-        label=_("what is kept"),
+        label=_("What is kept"),
         choices=Session.Kind.choices,
         initial=[str(kind) for kind in USUAL_KINDS],
         widget=forms.CheckboxSelectMultiple,

@@ -28,6 +28,7 @@ MOST_LANES = 4
 # The hours that are always there to put something into.
 _FIRST_HOUR, _LAST_HOUR = 8, 19
 _DAY = dt.timedelta(days=1)
+_SIZES = ((30, "is-tiny"), (45, "is-30"), (60, "is-45"), (75, "is-60"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class Card:
 
     @property
     def size(self) -> str:
-        """How much fits on it: short ones say less."""
-        return "tiny" if self.minutes < 30 else "small" if self.minutes < 45 else ""
+        """How much fits on it: short ones say less. The class of its length; empty where everything fits."""
+        return next((css for minutes, css in _SIZES if self.minutes < minutes), "")
 
 
 @dataclass(frozen=True, slots=True)

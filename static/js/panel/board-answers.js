@@ -14,6 +14,7 @@ const dialog = root.querySelector("[data-board-dialog]");
 const token = () => root.querySelector("[name=csrfmiddlewaretoken]").value;
 let tag = "";
 let pulse = null;
+let fading = 0;
 
 export function say(name, values = {}) {
   steps.textContent = root.dataset[name].replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
@@ -25,8 +26,16 @@ export function notify(kind, text, more = []) {
   body.replaceChildren(
     ...[text, ...more].filter(Boolean).map((words) => Object.assign(document.createElement("p"), { textContent: words })),
   );
+  notice.querySelector(".notice").append(root.querySelector("template[data-close]").content.cloneNode(true));
   news.replaceChildren(notice);
+  clearTimeout(fading);
+  // What went well need not be closed by hand.
+  if (kind === "good") fading = setTimeout(() => news.replaceChildren(), 9000);
 }
+
+news.addEventListener("click", (event) => {
+  if (event.target.closest("[data-board-close]")) news.replaceChildren();
+});
 
 // What a fresh day needs before it can be used: handles to pull, grips to press.
 function enliven() {
