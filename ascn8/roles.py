@@ -63,6 +63,7 @@ ROLES: dict[str, list[str]] = {
         "agenda.publish_release",
         "agenda.view_printedprogramme",
         "agenda.add_printedprogramme",
+        "agenda.view_plannedrelease",
         "agenda.view_signup",
         "agenda.change_signup",
         "delegates.view_registration",

@@ -31,7 +31,7 @@ def publish(
     lock_releases()
     last = last_release()
     data = next_programme(last, day=day)
-    if reason := _why_not(data, last, day=day):
+    if reason := why_not(data, last, day=day):
         raise reason
     kind = Release.Kind.DAY if day else Release.Kind.WHOLE
     return add_release(data, last, actor=actor, at=at, kind=kind, day=day, note_en=note_en, note_ms=note_ms)
@@ -40,7 +40,7 @@ def publish(
 def why_not_publish(*, day: dt.date | None = None) -> Refused | None:
     """The reason why `publish` would refuse now, or None."""
     last = last_release()
-    return _why_not(next_programme(last, day=day), last, day=day)
+    return why_not(next_programme(last, day=day), last, day=day)
 
 
 def pending_changes(*, day: dt.date | None = None) -> tuple[Difference, ...]:
@@ -106,7 +106,8 @@ def _in_use(data: Data) -> tuple[list[Data], ...]:
     )
 
 
-def _why_not(data: Data, last: Release | None, *, day: dt.date | None) -> Refused | None:
+def why_not(data: Data, last: Release | None, *, day: dt.date | None) -> Refused | None:
+    """Why `data` cannot be the release after `last`, or None."""
     if not data["sessions"] and last is None:
         return Refused(
             _("There is nothing to publish yet: no session has a time. Give at least one session its time first."),

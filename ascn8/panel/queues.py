@@ -22,7 +22,7 @@ from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
 from sessions.board.rules.checking import findings_summary
-from sessions.models import Seating, Session, Signup
+from sessions.models import PlannedRelease, Release, Seating, Session, Signup
 from sessions.speaking.reading import declined_and_published
 
 # After so many days in a queue the number turns red.
@@ -299,3 +299,13 @@ def seats_of_visits() -> list[Share]:
 def _seatings() -> QuerySet[Any]:
     queue = Count("signups", filter=Q(signups__state=Signup.State.WAITING))
     return Seating.objects.filter(session__kind=Session.Kind.VISIT).annotate(in_line=queue)
+
+
+def releases_untold() -> QuerySet[Any]:
+    """Releases of which people were neither told nor left alone."""
+    return Release.objects.filter(telling=Release.Telling.PENDING)
+
+
+def releases_planned() -> QuerySet[Any]:
+    """Releases that will publish themselves."""
+    return PlannedRelease.objects.filter(state=PlannedRelease.State.PLANNED)

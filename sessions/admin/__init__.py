@@ -1,4 +1,5 @@
 from sessions.admin.facts import QuietWindowAdmin, TravelTimeAdmin
+from sessions.admin.plans import PlannedReleaseAdmin
 from sessions.admin.printing import PrintedProgrammeAdmin
 from sessions.admin.programme import PlaceAdmin, SessionAdmin, TrackAdmin
 from sessions.admin.releases import ReleaseAdmin
@@ -8,6 +9,7 @@ from sessions.admin.speakers import SpeakerAdmin
 
 __all__ = [
     "PlaceAdmin",
+    "PlannedReleaseAdmin",
     "PrintedProgrammeAdmin",
     "QuietWindowAdmin",
     "ReleaseAdmin",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.errors import Refused
+from sessions.moments import venue_zone
 from sessions.snapshot import Data
 
 _LISTS = (("places", "guid"), ("tracks", "slug"), ("speakers", "code"))
@@ -69,6 +70,12 @@ def clash(data: Data, last: Data) -> Refused | None:
                 code="would_double_book",
             )
     return None
+
+
+def days_of(*states: Data) -> tuple[dt.date, ...]:
+    """The days at the venue on which one of `states` has a session."""
+    zone = venue_zone()
+    return tuple(sorted({_day(row, zone) for data in states for row in data["sessions"] if not row["is_gone"]}))
 
 
 def _day(row: Data, zone: ZoneInfo) -> dt.date:

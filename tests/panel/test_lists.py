@@ -33,7 +33,7 @@ from delegates.models import (
     StageRule,
     User,
 )
-from sessions.models import PrintedProgramme, Release, RuleSetting
+from sessions.models import PlannedRelease, PrintedProgramme, Release, RuleSetting
 from sessions.signups import sign_up
 from tests import factories as make
 from tests.delegates.questions.asked import question, section
@@ -167,13 +167,16 @@ ROWS: dict[str, Callable[[], object]] = {
     "agenda.place": lambda: make.make_session(place=make.make_place()),
     "agenda.track": lambda: make.make_session(track=make.make_track(focus_area=make.make_focus_area())),
     "agenda.release": lambda: Release.objects.create(
-        number=next(_next), published_at=timezone.now(), published_by=make.make_user(), programme={}
+        number=next(_next), published_at=timezone.now(), published_by=make.make_user(), programme={}, changes=[]
     ),
     "agenda.rulesetting": lambda: RuleSetting.objects.get_or_create(rule=next(_rules), defaults={"severity": "warn"}),
     "agenda.quietwindow": lambda: make.make_quiet_window(kind=next(_quiet)),
     "agenda.traveltime": make.make_travel_time,
     "agenda.printedprogramme": lambda: PrintedProgramme.objects.create(
         key=f"{next(_next)}", form="days", paper="a4", language="en", release=1, made_at=timezone.now()
+    ),
+    "agenda.plannedrelease": lambda: PlannedRelease.objects.create(
+        due_at=timezone.now(), planned_at=timezone.now(), planned_by=make.make_user()
     ),
     "agenda.visit": lambda: make.make_seating(),
     "agenda.seating": lambda: make.make_seating(),

@@ -310,6 +310,9 @@ TABLE: dict[str, Row] = {
         "/admin/agenda/session/{agenda_session}/interpretation/", "Programme", "Protocol"
     ),
     "admin:agenda_session_brief": panel("/admin/agenda/session/{agenda_session}/brief.pdf", "Programme", "Protocol"),
+    "admin:agenda_release_back": panel("/admin/agenda/release/1/back/", "Programme"),
+    "admin:agenda_release_tell": panel("/admin/agenda/release/1/tell/", "Programme"),
+    "admin:agenda_plannedrelease_cancel": panel("/admin/agenda/plannedrelease/{plan}/cancel/", "Programme"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -385,6 +388,7 @@ MODELS: dict[str, Duties] = {
     "agenda_speaker": _PROGRAMME_READ,
     "agenda_track": _PROGRAMME,
     "agenda_release": Duties(("Programme",), None, None),
+    "agenda_plannedrelease": Duties(("Programme",), None, None),
     "agenda_rulesetting": Duties(("Programme",), None, None),
     "agenda_quietwindow": _PROGRAMME_READ,
     "agenda_traveltime": _PROGRAMME,

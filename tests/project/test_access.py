@@ -38,6 +38,7 @@ from delegates.vault.sealing import seal
 from sessions.models import PrintedProgramme, RuleSetting
 from sessions.personal_feed import renew
 from sessions.release import publish
+from sessions.releases.planning import plan
 from sessions.signups import sign_up
 from tests import factories as make
 from tests.project.access_table import MODELS, READERS, STAFF, TABLE
@@ -130,6 +131,7 @@ def world() -> dict[str, object]:
     seating = make.make_seating(visit)
     signup = sign_up(seating=seating, registration=registration, at=make.local(5, 9))
     publish(actor=readers["superuser"], at=make.local(1, 9))
+    planned = plan(due_at=make.local(2, 9), actor=readers["superuser"], at=make.local(1, 9))
     make.make_city()
     make.make_focus_area()
     make.make_track()
@@ -172,6 +174,7 @@ def world() -> dict[str, object]:
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,
+            "plan": planned.code,
             "track": session.track.slug,
             "feed": renew(user=readers["delegate"], at=make.local(1, 9)).token,
             "speaker": speaker.code,

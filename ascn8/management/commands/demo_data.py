@@ -20,6 +20,7 @@ from ascn8.management.demo_meeting.nominations import make_nominations
 from ascn8.management.demo_meeting.papers import make_papers
 from ascn8.management.demo_meeting.people import DOMAIN, make_accounts, make_delegations, make_registrations
 from ascn8.management.demo_meeting.questions import make_questions
+from ascn8.management.demo_meeting.releases import make_releases
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
 from ascn8.management.demo_meeting.rights import make_rights
 from ascn8.management.demo_meeting.vault import make_passports
@@ -52,6 +53,8 @@ class Command(BaseCommand):
         draw_badges(at=at)
         self._say("list of participants and letters")
         make_papers({name: User.objects.get(email=f"{name}@{DOMAIN}") for name in ("secretariat", "protocol")}, at=at)
+        self._say("releases")
+        make_releases({name: User.objects.get(email=f"{name}@{DOMAIN}") for name in ("programme", "delegate")}, at=at)
         self._say("done")
 
     def _make(self, at: dt.datetime, *, delegates: int, sessions: int, exhibitors: int) -> None:
