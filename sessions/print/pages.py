@@ -12,17 +12,30 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ascn8.lib.pages import public_page
 from ascn8.meeting.facts import current_meeting
 from ascn8.meeting.versions import number_of
 from sessions.models import PrintedProgramme
-from sessions.print.orders import KINDS, PUBLIC_KINDS, Form
+from sessions.print.orders import KINDS, PUBLIC_KINDS, Form, Paper
 from sessions.print.printing import VERSION, file_name, public_keys
 from sessions.programme import current_programme, programme_version
 
-_WORDS = {Form.BOOKLET: "book-open", Form.DAYS: "layout-grid", Form.POCKET: "map"}
+_ICONS = {Form.BOOKLET: "book-open", Form.DAYS: "layout-grid", Form.POCKET: "map"}
+_TEXTS = {
+    (Form.BOOKLET, Paper.A5): _(
+        "Every session with its abstract, who speaks, and an index of people. To read on a screen."
+    ),
+    (Form.BOOKLET, Paper.A4_FOLDED): _(
+        "The same, two pages on each side: print on both sides, turned over the short edge, and fold."
+    ),
+    (Form.DAYS, Paper.A4): _("Places and times of each day on a sheet, for a door or a desk."),
+    (Form.POCKET, Paper.A4): _(
+        "Fold the sheet into eight, cut along the red line, push the ends together: a little book."
+    ),
+}
 
 
 def _version(request: HttpRequest) -> tuple[Any, int]:
@@ -42,7 +55,8 @@ def printed_programmes(request: HttpRequest) -> HttpResponse:
                 "form": form,
                 "paper": paper,
                 "label": KINDS[form, paper],
-                "icon": _WORDS[form],
+                "text": _TEXTS[form, paper],
+                "icon": _ICONS[form],
                 "rows": [_link(row) for row in rows if (row.form, row.paper) == (form, paper)],
             }
             for form, paper in PUBLIC_KINDS
@@ -84,7 +98,8 @@ def _link(row: PrintedProgramme) -> dict[str, Any]:
     """The address at which the reader finds the file, under the language that it is in."""
     with translation.override(row.language):
         address = f"{reverse('programme_pdf')}?{urlencode({'form': row.form, 'paper': row.paper})}"
-    return {"url": address, "language": row.language, "name": row.get_language_display(), "size": row.size}
+        name = row.get_language_display()
+    return {"url": address, "language": row.language, "name": name, "size": row.size}
 
 
 def _ready() -> Any:

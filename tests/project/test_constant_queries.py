@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from ascn8.lib import pages
 from ascn8.meeting import facts
 from ascn8.meeting.models import Country
+from ascn8.meeting.versions import bump
 from delegates.models import (
     Category,
     Consent,
@@ -37,7 +38,8 @@ from delegates.registration import begin
 from delegates.vault.keeping import item_of
 from delegates.vault.reading import read
 from sessions import programme
-from sessions.models import Seating, Session, Speaker, Star
+from sessions.models import PrintedProgramme, Release, Seating, Session, Speaker, Star
+from sessions.print.printing import public_keys
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
@@ -148,6 +150,17 @@ def one_more_session() -> None:
     session = make.make_session(track=make.make_track())
     make.make_speaker(session=session, country=make.make_country())
     publish(actor=None, at=make.local(1, 9))
+
+
+def one_more_on_paper() -> None:
+    """Another of the files that everybody finds; and another track to choose from."""
+    make.make_track()
+    if not Release.objects.exists():
+        one_more_session()
+    key = next(key for key in public_keys() if not PrintedProgramme.objects.filter(key=key).exists())
+    facts = {"form": "booklet", "paper": "a5", "language": "en", "release": 1, "is_public": True}
+    PrintedProgramme.objects.create(key=key, made_at=make.local(1, 9), **facts)
+    bump("printed")
 
 
 def one_more_problem() -> None:
@@ -280,6 +293,8 @@ CASES = [
     Case("what changed", "/agenda/changes/", one_more_session),
     Case("feed of changes", "/agenda/changes.atom", one_more_session),
     Case("changes since I looked", "/me/changes/", one_more_session, delegate),
+    Case("programme to print", "/agenda/programme/", one_more_on_paper),
+    Case("print the programme", "/admin/agenda/printedprogramme/print/", one_more_on_paper, superuser),
     Case("speakers", "/speakers/", one_more_session),
     Case("calendar", "/agenda.ics", one_more_session),
     Case("schedule.json", "/schedule.json", one_more_session),
