@@ -15,6 +15,7 @@ from sessions.moments import venue_zone
 from sessions.releases.differences import NOTHING, Difference, differences
 from sessions.releases.parts import clash, with_day
 from sessions.snapshot import Data, draft, follow
+from sessions.speaking.following import follow_registrations
 
 VERSION = "programme"
 
@@ -29,6 +30,7 @@ def publish(
     publish at once get two numbers or one refusal.
     """
     lock_releases()
+    follow_registrations(at=at)
     last = last_release()
     data = next_programme(last, day=day)
     if reason := why_not(data, last, day=day):

@@ -4,18 +4,22 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from ascn8.lib.images import small_copy
 from ascn8.lib.pages import public_page
 from ascn8.meeting.facts import current_meeting
 from sessions.agenda import Choice, agenda_page
 from sessions.programme import Item, Person, Programme, agenda_version, current_programme, programme_version
 from sessions.session_page import session_page
 from sessions.speakers import speaker_page, speakers_page
+
+# Twice what the avatars measure, for fine screens.
+_SIDES = {"small": 124, "page": 288}
 
 
 @login_not_required
@@ -62,12 +66,21 @@ def speaker(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def speaker_photo(request: HttpRequest, code: str) -> FileResponse:
-    """The photo of a person who is in the published programme; files lie in private storage, so that others do not."""
+def speaker_photo(request: HttpRequest, code: str) -> HttpResponse:
+    """The photo of a person who is in the published programme; files lie in private storage, so that others do not.
+
+    `?small` for lists, `?page` for the person's own page: a telephone pays for what it shows and no more.
+    """
     person = published_person(code)
     if not person.photo or not default_storage.exists(person.photo):
         raise Http404
-    response = FileResponse(default_storage.open(person.photo), content_type="image/jpeg")
+    with default_storage.open(person.photo) as file:
+        picture = file.read()
+    side = next((side for name, side in _SIDES.items() if name in request.GET), 0)
+    if side:
+        response = HttpResponse(small_copy(picture, side), content_type="image/webp")
+    else:
+        response = HttpResponse(picture, content_type="image/jpeg")
     response["Cache-Control"] = "public, max-age=3600"
     response["Last-Modified"] = http_date(default_storage.get_modified_time(person.photo).timestamp())
     return response

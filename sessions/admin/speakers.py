@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
 from sessions.admin import speaker_pages as pages
@@ -168,10 +169,14 @@ class SpeakerAdmin(PanelAdmin):
     @admin.display(description=_("parts"), ordering="count")
     def shown_answers(self, row: Any) -> SafeString | str:
         """How many parts, and what came of the question."""
+        found = [
+            (row.confirmed, ngettext("%(number)d confirmed", "%(number)d confirmed", row.confirmed), "confirmed"),
+            (row.declined, ngettext("%(number)d declined", "%(number)d declined", row.declined), "declined"),
+        ]
         left = row.count - row.confirmed - row.declined
-        found = [(row.confirmed, "confirmed"), (row.declined, "declined"), (left, "asked")]
-        parts = [(tag(number, *_ANSWER_TONES[name]),) for number, name in found if number]
-        return format_html('<span class="row">{}</span>', format_html_join(" ", "{}", parts)) if parts else "0"
+        found.append((left, ngettext("%(number)d open", "%(number)d open", left), "asked"))
+        parts = [(tag(words % {"number": number}, *_ANSWER_TONES[name]),) for number, words, name in found if number]
+        return format_html_join(" ", "{}", parts) if parts else "–"
 
     @admin.display(description=_("invitation"))
     def shown_letter(self, row: Any) -> SafeString | str:

@@ -19,6 +19,8 @@ from sessions.speaking.following import follow
 
 PERMISSION = "agenda.change_speaker"
 _MOST = 6
+# The rank of those who share a part of the name only.
+_LOOSE = 2
 _SAME_ADDRESS = gettext_lazy("the same e-mail address")
 _SAME_NAME = gettext_lazy("the same name")
 _PART_OF_NAME = gettext_lazy("part of the name")
@@ -47,6 +49,8 @@ def suggestions(speaker: Speaker, *, words: str = "") -> tuple[Suggestion, ...]:
     ranked = sorted(
         ((_rank(row, speaker, wanted), row) for row in found), key=lambda pair: (pair[0], pair[1].sort_name)
     )
+    if any(rank < _LOOSE for rank, _row in ranked):
+        ranked = [one for one in ranked if one[0] < _LOOSE]  # a part of the name is noise beside a whole one
     reasons = (_SAME_ADDRESS, _SAME_NAME, _PART_OF_NAME)
     return tuple(Suggestion(row, reasons[rank], why_not_link(speaker, row)) for rank, row in ranked[:_MOST])
 

@@ -59,11 +59,20 @@ def preview(kept: Speaker, gone: Speaker) -> Merger:
     moves, twice = [], []
     for model in HANGS_ON_SPEAKER:
         moving, double = _sorted_out(model, kept, gone)
-        moves += [str(row) for row in moving]
-        twice += [str(row) for row in double]
+        moves += [_told(row) for row in moving]
+        twice += [_told(row) for row in double]
     names = {field.attname: str(field.verbose_name) for field in Speaker._meta.concrete_fields}
     fills = [names[name] for name in _filled(kept, gone) if name != "origin"]
     return Merger(kept, gone, tuple(moves), tuple(twice), tuple(fills), why_not_merge(kept, gone))
+
+
+def _told(row: Any) -> str:
+    """One thing that hangs on a speaker, in words."""
+    if isinstance(row, Appearance):
+        return f"{row.session} ({row.get_role_display()})"
+    if isinstance(row, InterpreterTurn):
+        return f"{row._meta.verbose_name}: {row.interpretation.session}"
+    return str(row._meta.verbose_name)
 
 
 @transaction.atomic
@@ -102,7 +111,7 @@ def _sorted_out(model: type[Any], kept: Speaker, gone: Speaker) -> tuple[list[An
     there = {tuple(getattr(row, part) for part in same) for row in model.objects.filter(**{name: kept})}
     moving: list[Any] = []
     double: list[Any] = []
-    related = {Appearance: ["session"], InterpreterTurn: ["interpretation", "interpreter"]}.get(model, ["speaker"])
+    related = {Appearance: ["session"], InterpreterTurn: ["interpretation__session"]}.get(model, ["speaker"])
     for row in model.objects.filter(**{name: gone}).select_related(*related):
         (double if tuple(getattr(row, part) for part in same) in there else moving).append(row)
     return moving, double

@@ -1,5 +1,6 @@
 """The public pages of the programme, through the client."""
 
+import io
 import json
 import re
 
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from sessions.models import Appearance
 from sessions.release import publish
@@ -280,6 +282,21 @@ def test_a_photo_of_a_published_speaker_is_public_and_no_other(client):
     answer = client.get(f"/speakers/{shown.code}/photo.jpg")
     assert answer.getvalue() == b"\xff\xd8picture"
     assert client.get(f"/speakers/{hidden.code}/photo.jpg").status_code == 404
+
+
+def test_a_list_shows_a_small_copy_of_the_photo(client):
+    speaker = make_speaker(session=make_session())
+    out = io.BytesIO()
+    Image.effect_noise((826, 1062), 80).convert("RGB").save(out, "JPEG")
+    speaker.photo.save("photo.jpg", ContentFile(out.getvalue()))
+    speaker.photo.close()
+    release()
+
+    sizes = [len(client.get(f"/speakers/{speaker.code}/photo.jpg{query}").content) for query in ("?small", "?page", "")]
+
+    assert sizes == sorted(sizes)
+    assert sizes[0] < 6_000 < sizes[1] < 60_000 < sizes[2]
+    assert f"/speakers/{speaker.code}/photo.jpg?small" in text(client, "/speakers/")
 
 
 # --- Safety, speed ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from ascn8.management.demo_meeting.questions import make_questions
 from ascn8.management.demo_meeting.releases import make_releases
 from ascn8.management.demo_meeting.results import draw_badges, fill_visits, publish
 from ascn8.management.demo_meeting.rights import make_rights
+from ascn8.management.demo_meeting.speaking import make_answers, make_booths_and_shares
 from ascn8.management.demo_meeting.vault import make_passports
 from ascn8.management.folders import make_folders
 from ascn8.meeting.models import Meeting
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         self._say("programme")
         make_programme()
         make_board_facts()
+        make_booths_and_shares()
         if sessions:
             make_extra_sessions(sessions)
         publish(actor=users["secretariat"], at=at)
@@ -72,6 +74,7 @@ class Command(BaseCommand):
         self._say(f"{delegates} delegates")
         delegations = make_delegations(users["focal"])
         make_registrations(users, delegations, delegates, at=at)
+        make_answers(users, at=at)
         page = make_questions(users["registration"], at=at)
         make_rights(users, at=at)
         make_passports(users, at=at)

@@ -49,7 +49,7 @@ PLACES = [
     ),
 ]  # fmt: skip
 
-_CSCO = (("speaker", "KH", 0), ("speaker", "LA", 1), ("speaker", "VN", 2))
+_CSCO = (("moderator", "KH", 0), ("speaker", "LA", 1), ("speaker", "VN", 2))
 
 PLANS = [
     # Monday 8: arrivals

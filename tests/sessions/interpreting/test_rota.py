@@ -135,5 +135,6 @@ def test_the_page_lays_out_and_keeps_turns_and_the_day_shows_all_booths(staff: U
         page = client.get("/admin/agenda/session/booths/").text
     assert "Plenary of the test" in page
     assert "10:00–10:30" in page
+    assert "Khmer" in page
     assert dates() == [make.local(9, 0).date()]
     assert [person.minutes for person in day_of(dates()[0]).people] == [30]
