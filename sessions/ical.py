@@ -148,6 +148,8 @@ def _event(entry: Entry, programme: Programme, meeting: Meeting, organiser: byte
 def _facts(item: Item) -> Iterator[bytes]:
     """What a calendar has no property for, so that our own file can be read back without a loss."""
     yield line("X-ASCN8-KIND", item.kind)
+    if item.is_gone:
+        yield line("X-ASCN8-GONE", "TRUE")
     if item.room:
         yield line("X-ASCN8-ROOM", short(item.room.name_en), X_GUID=item.room.guid)
     if item.strand:

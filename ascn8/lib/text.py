@@ -7,6 +7,7 @@ import unicodedata
 # ZWNJ and ZWJ stay, Persian, Khmer and Sinhala need them.
 _BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"))
 _UNSEEN = dict.fromkeys([0xFEFF, 0x00AD, 0x2060, 0xFFFE, 0xFFFF, *range(0xE0000, 0xE0080)])
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile(r"[^\S\n]+")
 
 
@@ -18,7 +19,8 @@ def clean_line(value: str) -> str:
 def clean_block(value: str) -> str:
     """Like `clean_line`, but keeps line ends (at most one empty line between paragraphs)."""
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    value = value.replace("\u2028", "\n").replace("\u2029", "\n").replace("\t", " ")
+    # Every sign that ends a line, so that the words on both sides of it stay two.
+    value = _LINE_ENDS.sub("\n", value).replace("\t", " ")
     value = value.translate(_BIDI).translate(_UNSEEN)
     value = "".join(ch for ch in value if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cs"))
     lines = [_SPACE.sub(" ", line).strip() for line in value.split("\n")]

@@ -39,6 +39,8 @@ class Report:
     dry_run: bool
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    # Fields of the file that are not taken over, by name, with how often each came.
+    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def applied(self) -> bool:
@@ -62,7 +64,7 @@ def import_schedule(data: bytes, *, actor: Any, at: dt.datetime, source: str = "
     returns a report with faults, and writes nothing, where some of it cannot.
     """
     found = read_schedule(data)
-    report = Report(dry_run=dry_run, faults=found.faults)
+    report = Report(dry_run=dry_run, faults=found.faults, left=dict(sorted(found.left.items())))
     if report.faults:
         return report
     with transaction.atomic():
@@ -151,7 +153,7 @@ class _Import:
     def import_speakers(self) -> None:
         persons: dict[str, ReadPerson] = {}
         for session in self.found.sessions:
-            for person in session.persons:
+            for person in session.persons or ():
                 persons.setdefault(person.key, person)
         existing = list(Speaker.objects.all())
         by_guid = {speaker.guid: speaker for speaker in existing}
@@ -163,6 +165,7 @@ class _Import:
             speaker = known or by_origin.get(self.origin(key))
             if speaker is None:
                 speaker = Speaker(name=person.name, biography_en=person.biography or "", origin=self.origin(key))
+                speaker.native_name = person.native_name or ""
                 speaker.guid = person.guid or speaker.guid
                 new.append(speaker)
                 self.rows.append(Row("speaker", person.name, "created"))
@@ -173,14 +176,14 @@ class _Import:
                 self.rows.append(Row("speaker", person.name, "changed" if fields else "unchanged", fields))
             self.speakers[key] = speaker
         Speaker.objects.bulk_create(new, _BATCH)
-        Speaker.objects.bulk_update(changed, ["name", "biography_en"], _BATCH)
+        Speaker.objects.bulk_update(changed, ["name", "native_name", "biography_en"], _BATCH)
 
     def import_sessions(self) -> None:
         existing = list(Session.objects.all())
         by_guid = {session.guid: session for session in existing}
         by_origin = {session.origin: session for session in existing}
         for read in self.found.sessions:
-            origin = self.origin(read.key[:80])
+            origin = self.origin(read.key)
             session = (by_guid.get(read.guid) if read.guid else None) or by_origin.get(origin)
             is_new = session is None
             if session is None:
@@ -223,7 +226,7 @@ class _Import:
         track = self.tracks.get(read.track)
         place = self.places.get(read.room)
         facts: dict[str, Any] = {
-            "title_en": read.title,
+            **_title(session, read),
             "subtitle": read.subtitle,
             "abstract_en": read.abstract,
             "description_en": read.description,
@@ -233,8 +236,10 @@ class _Import:
             "starts_at": read.starts_at,
             "ends_at": read.ends_at,
             "language": read.language,
-            "links": [{"title": title, "url": url} for title, url in read.links],
+            "links": None if read.links is None else [{"title": title, "url": url} for title, url in read.links],
+            "is_cancelled": read.is_cancelled,
         }
+        facts = {name: value for name, value in facts.items() if value is not None or name in _MAY_BE_NONE}
         fields = tuple(name for name, value in facts.items() if not _same(getattr(session, name), value))
         for name in fields:
             setattr(session, name, facts[name])
@@ -249,6 +254,8 @@ class _Import:
         new: list[Appearance] = []
         moved: list[Appearance] = []
         for taken in self.sessions:
+            if taken.read.persons is None:
+                continue
             now = existing[taken.session.pk]
             wanted = list(dict.fromkeys(self.speakers[person.key].pk for person in taken.read.persons))
             here = list(dict.fromkeys(appearance.speaker_id for appearance in now))
@@ -292,7 +299,19 @@ def _update_speaker(speaker: Speaker, person: ReadPerson) -> tuple[str, ...]:
     if person.biography is not None and not _same(speaker.biography_en, person.biography):
         speaker.biography_en = person.biography
         fields.append("biography_en")
+    if person.native_name is not None and speaker.native_name != person.native_name:
+        speaker.native_name = person.native_name
+        fields.append("native_name")
     return tuple(fields)
+
+
+def _title(session: Session, read: ReadSession) -> dict[str, str]:
+    """The title in the file's language. A Malay file says the English one where there is no Malay."""
+    if not read.is_malay:
+        return {"title_en": read.title}
+    if not session.title_en:
+        return {"title_en": read.title}
+    return {} if _same(session.title_en, read.title) and not session.title_ms else {"title_ms": read.title}
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -312,7 +331,8 @@ def _free_slug(name: str, otherwise: str, taken: set[str]) -> str:
     return slug
 
 
+_MAY_BE_NONE = {"track_id", "place_id"}
 _SESSION_FIELDS = [
-    *("title_en", "subtitle", "abstract_en", "description_en", "kind", "track", "place"),
+    *("title_en", "title_ms", "is_cancelled", "subtitle", "abstract_en", "description_en", "kind", "track", "place"),
     *("starts_at", "ends_at", "language", "links", "shares_place"),
 ]

@@ -19,6 +19,14 @@ from django.utils.translation import gettext as _
 
 from ascn8.lib.errors import Refused
 
+# A conference of a thousand sessions has about 30,000.
+MOST_ELEMENTS = 300_000
+
+
+def too_many_elements() -> Refused:
+    """The refusal of a file that holds more things than any programme."""
+    return Refused(_("The file holds far more elements than any programme of a meeting."), code="too_many")
+
 
 class XmlNode:
     """An element: `text(name)` reads the child of that name, else the attribute."""
@@ -39,6 +47,12 @@ class XmlNode:
     def has(self, name: str) -> bool:
         return self._element.find(name) is not None or name in self._element.attrib
 
+    def names(self) -> Iterator[str]:
+        """The attributes and children that say something, each once."""
+        said = {child.tag for child in self._element if len(child) or child.attrib or (child.text or "").strip()}
+        said |= {name for name, value in self._element.attrib.items() if value.strip()}
+        yield from sorted(said)
+
     def nodes(self, path: str) -> list["XmlNode"]:
         return [XmlNode(element) for element in self._element.findall(path)]
 
@@ -48,12 +62,16 @@ class XmlNode:
 
 
 class _LineParser(DefusedXMLParser):
-    """Writes on every element the line on which it begins."""
+    """Writes on every element the line on which it begins; stops where a small file would fill the memory."""
 
     def __init__(self) -> None:
         super().__init__(forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        self._elements = 0
 
     def _start(self, tag: str, attributes: list[str]) -> Any:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise too_many_elements()
         element = super()._start(tag, attributes)  # type: ignore[misc]
         element.line = self.parser.CurrentLineNumber
         return element
@@ -98,6 +116,15 @@ class JsonNode:
     def has(self, name: str) -> bool:
         return self._value.get(name) is not None
 
+    def names(self) -> Iterator[str]:
+        """The keys whose values say something."""
+        yield from sorted(key for key, value in self._value.items() if value not in (None, "", [], {}))
+
+    def texts(self, name: str) -> list[str]:
+        """The texts in the list `name`."""
+        value = self._value.get(name)
+        return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
     def nodes(self, name: str) -> list["JsonNode"]:
         """The objects in the list `name`; what is no object there is passed over."""
         value = self._value.get(name)
@@ -128,13 +155,16 @@ def read_json(text: str) -> JsonNode:
     class Decoder(json.JSONDecoder):
         def __init__(self) -> None:
             super().__init__()
+            self.objects = 0
             self.parse_object = self._object
             self.scan_once = py_make_scanner(self)
 
-        @staticmethod
-        def _object(begins: tuple[str, int], *rest: Any) -> tuple[_Placed, int]:
+        def _object(self, begins: tuple[str, int], *rest: Any) -> tuple[_Placed, int]:
             value, end = JSONObject(begins, *rest)
             placed = _Placed(value)
+            self.objects += 1
+            if self.objects > MOST_ELEMENTS:
+                raise too_many_elements()
             placed.line = bisect.bisect_right(starts, begins[1] - 1)
             return placed, end
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -30,41 +31,48 @@ class ReadRoom:
 
 @dataclass(frozen=True, slots=True)
 class ReadPerson:
-    """`key` is what the file calls the person; `biography` None where the file says nothing about it."""
+    """`key` is what the file calls the person; `biography` and `native_name` None where the file does not say them."""
 
     key: str
     name: str
     guid: uuid.UUID | None = None
     biography: str | None = None
+    native_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSession:
-    """One event of the file. `kind` is one of ours, or empty where the file's word says nothing to us."""
+    """One event of the file. `kind` is one of ours, or empty where the file's word says nothing to us.
+
+    None where the form cannot say something, so that an import leaves it as it is. `is_malay`: so is the title.
+    """
 
     line: int
     key: str
     guid: uuid.UUID | None
     title: str
-    subtitle: str
-    abstract: str
-    description: str
+    subtitle: str | None
+    abstract: str | None
+    description: str | None
     kind: str
     track: str
     room: str
     starts_at: dt.datetime
     ends_at: dt.datetime
     language: str
-    persons: tuple[ReadPerson, ...]
-    links: tuple[tuple[str, str], ...]
+    persons: tuple[ReadPerson, ...] | None
+    links: tuple[tuple[str, str], ...] | None
+    is_cancelled: bool | None = None
+    is_malay: bool = False
 
 
 @dataclass(slots=True)
 class ReadSchedule:
-    """All of a file: what could be read, and every fault."""
+    """All of a file: what could be read, every fault, and how often each field came that is not taken over."""
 
     acronym: str = ""
     rooms: list[ReadRoom] = field(default_factory=list)
     tracks: list[str] = field(default_factory=list)
     sessions: list[ReadSession] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left: "Counter[str]" = field(default_factory=Counter)

@@ -1,7 +1,5 @@
 """Importing: all of it or nothing, twice changes nothing, and what staff added stays."""
 
-import datetime as dt
-import json
 import time
 from pathlib import Path
 
@@ -9,17 +7,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from ascn8.audit.models import AuditEvent
 from ascn8.lib.errors import Refused
 from sessions.exchange.importing import import_schedule
 from sessions.exchange.writing import schedule_json, schedule_xml
+from sessions.ical import calendar
 from sessions.models import Appearance, Place, Session, Speaker, Track
 from sessions.programme import current_programme
 from sessions.release import publish
 from tests.factories import local, make_meeting, make_place, make_session, make_speaker, make_track
+from tests.sessions import naive
 from tests.sessions.shared import BESIDE, XML
-from tests.sessions.test_reading import small_json
 
 pytestmark = pytest.mark.django_db
 
@@ -164,11 +164,23 @@ def our_programme():
     somewhere = make_session(kind="visit", place=make_place(is_outside=True, name_en="Taman & Tasik"))
     Session.objects.filter(pk=somewhere.pk).update(place=None)
     make_session(place=make_place(name_en="Room with guid"))
+    vanishes = make_session(title_en="Was there")
     publish(actor=None, at=local(1, 9))
+    Session.objects.filter(pk=vanishes.pk).update(starts_at=None, ends_at=None)
+    publish(actor=None, at=local(1, 10))
     return current_programme()
 
 
-@pytest.mark.parametrize("write", [schedule_json, schedule_xml])
+def as_calendar(programme, meeting) -> bytes:
+    return calendar(programme.everything, programme, meeting, name="ASCN8")
+
+
+def as_malay_calendar(programme, meeting) -> bytes:
+    with override("ms"):
+        return as_calendar(programme, meeting)
+
+
+@pytest.mark.parametrize("write", [schedule_json, schedule_xml, as_calendar, as_malay_calendar])
 def test_our_own_export_changes_nothing_when_it_comes_back(write):
     programme = our_programme()
     data = write(programme, make_meeting())
@@ -178,6 +190,22 @@ def test_our_own_export_changes_nothing_when_it_comes_back(write):
     assert [row for row in report.rows if row.outcome != "unchanged"] == []
     assert report.count("session") == 3
     assert rows() == before
+    assert report.left == {}
+
+
+def test_what_was_changed_in_our_own_calendar_is_taken_over_and_its_silence_is_not():
+    programme, meeting = our_programme(), make_meeting()
+    old = next(item for item in programme.items if item.subtitle)
+    data = as_calendar(programme, meeting).replace(b"SUMMARY:A <b>bold</b> plan", b"SUMMARY:A careful plan")
+    malay = as_malay_calendar(programme, meeting).replace(b"SUMMARY:Rancangan", b"SUMMARY:Pelan")
+    reports = [import_schedule(part, actor=None, at=local(1, 9)) for part in (data, malay)]
+    session = Session.objects.get(guid=old.guid)
+    assert [[row.fields for row in report.rows if row.fields] for report in reports] == [
+        [("title_en",)],
+        [("title_ms",)],
+    ]
+    assert (session.title_en, session.title_ms) == ("A careful plan & more", "Pelan")
+    assert (session.subtitle, session.abstract_en) == (old.subtitle, old.abstract_en)
 
 
 @pytest.mark.parametrize("write", [schedule_json, schedule_xml])
@@ -221,42 +249,58 @@ def large(events: int) -> str:
     return XML.replace("    </room>", f"{more}    </room>")
 
 
-@pytest.mark.parametrize(
-    ("name", "counts"),
-    [("fosdem2025.schedule.xml", (943, 992, 40, 74)), ("democon.pretalx.schedule.json", (36, 27, 2, 2))],
-)
-def test_a_whole_conference_is_imported_completely_and_in_seconds(name, counts):
+WHOLE = [
+    ("fosdem2025.schedule.xml", naive.fosdem, (943, 992, 40, 74)),
+    ("democon.pretalx.schedule.json", naive.democon, (36, 27, 2, 2)),
+    ("coscup2023.session.json", naive.coscup, (352, 338, 28, 39)),
+    ("pyconus2025.ics", naive.pycon, (224, 165, 21, 5)),
+]
+
+
+@pytest.mark.parametrize(("name", "read", "counts"), WHOLE, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_whole_conference_is_imported_without_loss_and_in_seconds(name, read, counts):
     path = BESIDE / "schedules" / name
     if path.exists():
         data = path.read_bytes()
     else:
-        data, counts = large(943).encode(), (943, 943, 1, 1)
+        data, read, counts = large(943).encode(), naive.fosdem, (943, 943, 1, 1)
     begun = time.monotonic()
     report = import_schedule(data, actor=None, at=local(1, 9))
     assert time.monotonic() - begun < 20
     assert report.applied
     assert tuple(model.objects.count() for model in (Session, Speaker, Place, Track)) == counts
+    assert sorted(kept()) == sorted(read(data))
     before = rows()
     again = import_schedule(data, actor=None, at=local(2, 9))
     assert again.changes == 0
+    assert again.left == report.left
     assert rows() == before
 
 
-def test_titles_people_rooms_and_times_are_equal_to_those_of_the_file():
-    path = BESIDE / "schedules" / "democon.pretalx.schedule.json"
-    schedule = json.loads(path.read_text()) if path.exists() else small_json()
-    take(json.dumps(schedule))
-    wanted = set()
-    for day in schedule["schedule"]["conference"]["days"]:
-        for room, events in day["rooms"].items():
-            for event in events:
-                people = tuple(person["public_name"] for person in event["persons"])
-                start = dt.datetime.fromisoformat(event["date"])
-                wanted.add((event["title"], room, event["track"], start, event["duration"], people))
-    found = set()
-    for session in Session.objects.prefetch_related("appearances__speaker"):
-        minutes = int(session.duration.total_seconds()) // 60
-        people = tuple(a.speaker.name for a in session.appearances.all())
-        length = f"{minutes // 60:02}:{minutes % 60:02}"
-        found.add((session.title_en, str(session.place), str(session.track), session.starts_at, length, people))
-    assert found == wanted
+def kept() -> naive.Facts:
+    """The sessions of the draft as the plain readings give them."""
+    sessions = Session.objects.select_related("place", "track").prefetch_related("appearances__speaker")
+    return [
+        (
+            session.title_en,
+            session.place.name_en if session.place else "",
+            session.track.name_en if session.track else "",
+            session.starts_at,
+            int(session.duration.total_seconds()) // 60,
+            tuple(appearance.speaker.name for appearance in session.appearances.all()),
+        )
+        for session in sessions
+    ]
+
+
+def test_what_is_not_taken_over_is_named_with_its_number(tmp_path: Path, capsys):
+    text = XML.replace("<subtitle></subtitle>", "<logo>https://example.org/a.png</logo><stream>yes</stream>")
+    text = text.replace('<room name="Dewan Satu">', '<room name="Dewan Satu" floor="3">')
+    text = text.replace('<event guid="2222', '<event rating="5" guid="2222')
+    report = take(text)
+    fields = {"event.logo": 1, "event.rating": 1, "event.stream": 1, "room.floor": 1}
+    assert report.left == fields | {"links that are no addresses of the web": 1}
+    path = tmp_path / "schedule.xml"
+    path.write_text(text)
+    call_command("import_schedule", path)
+    assert "not taken over: event.logo (1)" in capsys.readouterr().out

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from ascn8.lib.errors import Refused
-from sessions.exchange.reading import plain_text, read_schedule
+from sessions.exchange.reader import plain_text
+from sessions.exchange.reading import read_schedule
 from tests.sessions.shared import SECOND_EVENT, XML
 
 
@@ -87,7 +88,7 @@ def test_a_title_of_ten_megabytes_is_a_fault_and_is_not_repeated():
 
 
 def test_a_file_that_is_too_large_is_refused():
-    assert refusal(b"<schedule>" + b" " * 20_000_001).code == "too_large"
+    assert refusal(b"<schedule>" + b" " * 50_000_001).code == "too_large"
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.999])

@@ -12,7 +12,7 @@ from sessions.exchange.importing import Report, import_schedule
 
 class Command(BaseCommand):
     help = (
-        "Import a schedule (frab or C3VOC XML, C3VOC or pretalx JSON) into the draft of the programme. "
+        "Import a schedule (frab or C3VOC XML, C3VOC, pretalx or COSCUP JSON, iCalendar) into the draft. "
         "All of it or nothing; a second import of the same file changes nothing. "
         "Exit code 0: done, or nothing to do. 1: the file has faults or cannot be read, and nothing was written."
     )
@@ -52,5 +52,7 @@ class Command(BaseCommand):
         for what in ("track", "place", "speaker", "session"):
             counts = [f"{report.count(what, outcome)} {outcome}" for outcome in ("created", "changed", "unchanged")]
             self.stdout.write(f"{what}s: {', '.join(counts)}")
+        for name, count in report.left.items():
+            self.stdout.write(f"not taken over: {name} ({count})")
         if report.dry_run:
             self.stdout.write("Dry run: nothing was written.")
