@@ -15,6 +15,7 @@ from sessions.board.draft import Draft, PersonRow, SessionRow, load_draft
 from sessions.board.rules.checking import by_session, findings, new_findings
 from sessions.board.rules.finding import Finding
 from sessions.board.rules.severities import Rule
+from sessions.editing import hold_the_draft
 from sessions.models import Appearance, Session
 
 # Beside which field of the session's form a finding stands.
@@ -30,6 +31,12 @@ FIELDS = {
 # These depend on who appears, and are judged with the rows that say so.
 OF_PEOPLE = frozenset(set(Rule) - set(FIELDS))
 _COPIED = ("kind", "title_en", "title_ms", "starts_at", "ends_at", "is_cancelled", "shares_place", "expected")
+
+
+def held_draft() -> Draft:
+    """The draft, which nobody else changes until the form that asks for it is saved."""
+    hold_the_draft()
+    return load_draft()
 
 
 def row_as_filled_in(draft: Draft, session: Session, values: dict[str, Any]) -> SessionRow:
@@ -60,7 +67,7 @@ class AppearancesOfSession(BaseInlineFormSet[Appearance, Session, Any]):
         session = self.instance
         if any(self.errors) or not _has_times(session):
             return
-        draft = load_draft()
+        draft = held_draft()
         values = {name: getattr(session, name) for name in (*_COPIED, "place")}
         row = row_as_filled_in(draft, session, values)
         people = tuple((filled["speaker"].pk, filled["role"]) for filled in _coming(self))
@@ -74,7 +81,7 @@ class AppearancesOfSpeaker(BaseInlineFormSet[Appearance, Any, Any]):
         super().clean()
         if any(self.errors):
             return
-        draft, key = load_draft(), self.instance.pk or 0
+        draft, key = held_draft(), self.instance.pk or 0
         people = {**draft.people, key: PersonRow(key, self.instance.title, self.instance.name)}
         before = replace(draft, people=draft.people if key else people)
         after = before

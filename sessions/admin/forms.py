@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.errors import Refused
 from ascn8.lib.images import PHOTO, accept_picture
 from ascn8.lib.text import clean_block, clean_line
-from sessions.admin.checking import refused_fields
+from sessions.admin.checking import held_draft, refused_fields
 from sessions.admin.versions import VersionedForm
-from sessions.board.draft import Draft, load_draft
+from sessions.board.draft import Draft
 from sessions.models import Place, Session, Speaker, Track
 
 _CODES = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?(, [a-z]{2,3}(-[A-Za-z]{2,4})?)*$")
@@ -94,7 +94,7 @@ class SessionForm(CleanTextForm, VersionedForm):
 
     def _ask_the_rules(self, cleaned: dict[str, Any]) -> None:
         """What a rule blocks is an error at the field that has to change; warnings are told after saving."""
-        self.draft = load_draft()
+        self.draft = held_draft()
         for field, why in list(refused_fields(self.draft, self.instance, cleaned)):
             self.add_error(field, why)
 
