@@ -30,7 +30,7 @@ OTHER_FIELDS = (
 def draft() -> Data:
     """The draft as staff have it now: every session with a time, and the places, tracks and speakers it needs."""
     appearances = Appearance.objects.select_related("speaker__country").order_by("position", "pk")
-    documents = Document.objects.filter(state=Document.State.PUBLISHED).order_by("symbol").prefetch_related("files")
+    documents = Document.objects.listed().order_by("symbol").prefetch_related("files")
     sessions = list(
         Session.objects.timed()
         .select_related("place", "track__focus_area")

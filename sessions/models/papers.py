@@ -32,6 +32,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             readable |= Q(delegation__in=own) & ~Q(state=Document.State.WITHDRAWN)
         return self.filter(readable)
 
+    def listed(self) -> Self:
+        """What everybody may read of, title and symbol: published, and not for heads only."""
+        return self.filter(state=Document.State.PUBLISHED).exclude(classification=Document.Classification.HEADS)
+
     def waiting(self) -> Self:
         """What delegations submitted and nobody has answered."""
         return self.filter(state=Document.State.SUBMITTED)
@@ -143,6 +147,26 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.symbol} {pick(self, 'title')}".strip()
+
+    @property
+    def tone(self) -> str:
+        """The tone in which the state is shown."""
+        return _LOOKS[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the state."""
+        return _LOOKS[self.state][1]
+
+
+# state -> tone and icon
+_LOOKS = {
+    "submitted": ("info", "inbox"),
+    "draft": ("neutral", "square-pen"),
+    "published": ("good", "circle-check"),
+    "returned": ("warn", "undo-2"),
+    "withdrawn": ("bad", "ban"),
+}
 
 
 class DocumentFile(models.Model):
