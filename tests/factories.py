@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.db.models import Q
 
 from ascn8.lib.text import fold
@@ -35,6 +36,7 @@ from delegates.vault.keeping import keep
 from exhibition.models import Booth, Exhibitor, ExhibitorMember, Hall, Listing
 from sessions.models import (
     Appearance,
+    Document,
     Interpretation,
     Place,
     QuietWindow,
@@ -319,6 +321,28 @@ def make_travel_time(one: Place | None = None, other: Place | None = None, minut
     """The way between two places."""
     a, b = sorted((one or make_place(), other or make_place(is_outside=True)), key=lambda place: place.pk)
     return TravelTime.objects.create(a=a, b=b, minutes=minutes)
+
+
+# The smallest PDF that the door lets in.
+PDF = b"%PDF-1.7\ninvented\n%%EOF\n"
+
+
+def make_paper(
+    *, session: Session | None = None, languages: str = "en", content: bytes = PDF, **fields: Any
+) -> Document:
+    """A published paper for participants, with a PDF for each of `languages` ("en, ms")."""
+    n = next(_next)
+    made = {"symbol": f"ASCN8/2025/INF.{n}", "title_en": f"Paper {n}", "state": "published", "created_at": local(1, 9)}
+    made = {**made, "published_at": local(1, 10), **fields}
+    made["search"] = fold(f"{made['symbol']} {made['title_en']} {made.get('title_ms', '')}")
+    paper = Document.objects.create(**made)
+    if session:
+        paper.sessions.add(session)
+    for language in filter(None, languages.split(", ")):
+        file = ContentFile(content, name=f"{paper.code}{language}.pdf")
+        facts = {"name": f"paper-{language}.pdf", "size": len(content), "uploaded_at": local(1, 9)}
+        paper.files.create(language=language, file=file, **facts)
+    return paper
 
 
 # --- The exhibition ---------------------------------------------------------------------------------------------
