@@ -11,6 +11,8 @@ _PROGRAMME_READ = [
     "agenda.view_quietwindow",
 ]
 
+_PAPERS_READ = ["agenda.view_document"]
+
 
 def _all(app: str, *models: str) -> list[str]:
     return [f"{app}.{verb}_{model}" for model in models for verb in ("view", "add", "change", "delete")]
@@ -64,6 +66,9 @@ ROLES: dict[str, list[str]] = {
         "agenda.view_printedprogramme",
         "agenda.add_printedprogramme",
         "agenda.view_plannedrelease",
+        *_PAPERS_READ,
+        "agenda.add_document",
+        "agenda.change_document",
         "agenda.view_signup",
         "agenda.change_signup",
         "delegates.view_registration",
@@ -84,6 +89,7 @@ ROLES: dict[str, list[str]] = {
         "delegates.export_registration",
         *_all("delegates", "arrivalcardrule"),
         *_PROGRAMME_READ,
+        *_PAPERS_READ,
         "agenda.view_signup",
     ],
     gettext_noop("Door"): ["delegates.view_badge", "delegates.view_registration"],

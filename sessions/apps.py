@@ -21,6 +21,7 @@ class SessionsConfig(AppConfig):
         # Models exist only now.
         from delegates.signals import registration_withdrawn  # noqa: PLC0415
         from sessions import personal_data  # noqa: PLC0415
+        from sessions.papers.keeping import keep_papers_by_rule  # noqa: PLC0415
         from sessions.print import printing  # noqa: F401, PLC0415 - names a kind of long work
         from sessions.receivers import free_seats  # noqa: PLC0415
 
@@ -28,3 +29,4 @@ class SessionsConfig(AppConfig):
         personal_data.tell_all()
         for module in _LONG_WORK:
             import_module(module)
+        keep_papers_by_rule()

@@ -14,7 +14,8 @@ from ascn8.meeting.models import Meeting
 from sessions.ical import address_of, description, location
 from sessions.languages import language_name, language_names
 from sessions.models import Appearance
-from sessions.programme import Item, Part, Programme
+from sessions.papers.listing import has_bundle, listed_papers
+from sessions.programme import Item, Paper, Part, Programme
 
 _LONGEST_DETAILS = 1500
 
@@ -37,6 +38,8 @@ class SessionPage:
     visit_url: str
     before: Item | None
     after: Item | None
+    papers: tuple[Paper, ...] = ()
+    has_bundle: bool = False
 
 
 _LEADING = {Appearance.Role.CHAIR, Appearance.Role.CO_CHAIR, Appearance.Role.MODERATOR}
@@ -45,6 +48,7 @@ _LEADING = {Appearance.Role.CHAIR, Appearance.Role.CO_CHAIR, Appearance.Role.MOD
 def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionPage:
     """The page of `item` as the last release has it."""
     before, after = programme.neighbours(item)
+    papers = listed_papers(item)
     return SessionPage(
         item=item,
         leading=tuple(part for part in item.parts if part.role in _LEADING),
@@ -59,6 +63,8 @@ def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionP
         visit_url=_visit_url(item),
         before=before,
         after=after,
+        papers=papers,
+        has_bundle=has_bundle(papers, at=programme.published_at),
     )
 
 

@@ -8,6 +8,7 @@ from sessions.speaking import views as speaking
 
 urlpatterns = [
     path("", include("sessions.feed_urls")),
+    path("", include("sessions.papers.urls")),
     path("agenda/", views.agenda, name="agenda"),
     path("agenda/changes/", changes.changes, name="agenda_changes"),
     path("agenda/changes/<int:number>/", changes.release_changes, name="agenda_release_changes"),
