@@ -122,6 +122,7 @@ PARTS = [
             ),
             Entry(_("Sessions"), "agenda.session", "presentation"),
             Entry(_("Problems"), "agenda.session", "triangle-alert", page="admin:agenda_rulesetting_problems"),
+            Entry(_("Documents"), "agenda.document", "file-text", queues.papers_submitted),
             Entry(_("Speakers"), "agenda.speaker", "mic"),
             Entry(_("Places"), "agenda.place", "map-pin"),
             Entry(_("Tracks"), "agenda.track", "layers"),

@@ -22,7 +22,7 @@ from delegates.models.registration import State
 from delegates.stages import stage_rules
 from exhibition.models import Booth
 from sessions.board.rules.checking import findings_summary
-from sessions.models import PlannedRelease, Release, Seating, Session, Signup
+from sessions.models import Document, PlannedRelease, Release, Seating, Session, Signup
 from sessions.speaking.reading import declined_and_published
 
 # After so many days in a queue the number turns red.
@@ -98,6 +98,7 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("delegates.view_registration"), _returned),
         (user.has_perm("delegates.view_changerequest"), _changes),
         (user.has_perm("delegates.view_nomination"), _places),
+        (user.has_perm("agenda.change_document"), _papers),
         (user.has_perm("delegates.view_badge"), _badges),
         (user.has_perm("outbox.view_message"), _messages),
         (user.has_perm("agenda.view_speaker") and user.has_perm("agenda.change_session"), _declined),
@@ -111,6 +112,18 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
 def places_asked_for() -> QuerySet[Nomination]:
     """Requests of delegations for further places."""
     return Nomination.objects.filter(state=Nomination.State.REQUESTED)
+
+
+def papers_submitted() -> QuerySet[Document]:
+    """Papers of delegations that nobody has answered."""
+    return Document.objects.waiting()
+
+
+def _papers(at: dt.datetime) -> Queue:
+    found = papers_submitted().aggregate(number=Count("pk"), oldest=Min("created_at"))
+    words = ngettext("paper submitted by a delegation", "papers submitted by delegations", found["number"])
+    url = list_address("agenda.document", "?state__exact=submitted")
+    return _aged(found, words, _("every paper is answered"), url, "file-up", at)
 
 
 def _places(at: dt.datetime) -> Queue:

@@ -1,4 +1,5 @@
 from sessions.admin.facts import QuietWindowAdmin, TravelTimeAdmin
+from sessions.admin.papers import DocumentAdmin
 from sessions.admin.plans import PlannedReleaseAdmin
 from sessions.admin.printing import PrintedProgrammeAdmin
 from sessions.admin.programme import PlaceAdmin, SessionAdmin, TrackAdmin
@@ -8,6 +9,7 @@ from sessions.admin.seats import SeatingAdmin, SignupAdmin
 from sessions.admin.speakers import SpeakerAdmin
 
 __all__ = [
+    "DocumentAdmin",
     "PlaceAdmin",
     "PlannedReleaseAdmin",
     "PrintedProgrammeAdmin",

@@ -160,6 +160,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "delegates.arrivalcardrule": lambda: ArrivalCardRule.objects.create(
         basis="nationality", value=f"{next(_next)}", since="2024-01-01", source="Contoh"
     ),
+    "agenda.document": lambda: make.make_paper(session=make.make_session(), delegation=make.make_delegation()),
     "delegates.retentionrule": lambda: RetentionRule.objects.get_or_create(kind=next(_kinds), defaults={"days": 30}),
     "delegates.stagerule": lambda: StageRule.objects.get_or_create(stage=next(_stages)),
     "agenda.session": lambda: make.make_speaker(session=make.make_session(track=make.make_track())),

@@ -174,6 +174,26 @@ TABLE: dict[str, Row] = {
     "my_calendar": signed_in("/me/calendar/"),
     "schedule_json": public("/schedule.json"),
     "schedule_xml": public("/schedule.xml"),
+    # --- Papers: the list shows what its reader may open; a file asks anew. This one is for participants
+    "documents": public("/documents/"),
+    "document": Row(
+        "/documents/{paper}/",
+        404,
+        {"stranger": 302, **dict.fromkeys(("delegate", "other_delegate", "Programme", "Protocol", "superuser"), 200)},
+    ),
+    "document_file": Row(
+        "/documents/files/{paper_file}/",
+        404,
+        dict.fromkeys(("delegate", "other_delegate", "Programme", "Protocol", "superuser"), 200),
+    ),
+    "session_papers": public("/agenda/{session}/papers.zip", 404),  # none of its papers is open to everybody
+    "delegation_papers": only("/delegation/{delegation}/papers/", "focal", "Programme", "Protocol", "superuser"),
+    "paper_take_back": only(
+        "/delegation/{delegation}/papers/{submitted}/take-back/",
+        *("focal", "Programme", "Protocol", "superuser"),
+        status=302,
+        method="post",
+    ),
     # --- Visits
     "visits": public("/visits/"),
     "visit": public("/visits/{visit}/"),
@@ -313,6 +333,7 @@ TABLE: dict[str, Row] = {
     "admin:agenda_release_back": panel("/admin/agenda/release/1/back/", "Programme"),
     "admin:agenda_release_tell": panel("/admin/agenda/release/1/tell/", "Programme"),
     "admin:agenda_plannedrelease_cancel": panel("/admin/agenda/plannedrelease/{plan}/cancel/", "Programme"),
+    "admin:agenda_document_make": panel("/admin/agenda/document/make/", "Programme"),
     "admin:delegates_erasurerequest_decide": panel("/admin/delegates/erasurerequest/{erasure}/decide/", "Registration"),
     "admin:delegates_peoplefile_upload": panel("/admin/delegates/peoplefile/upload/", "Registration"),
     "admin:delegates_peoplefile_columns": panel("/admin/delegates/peoplefile/{list}/columns/", "Registration"),
@@ -384,6 +405,7 @@ MODELS: dict[str, Duties] = {
     "delegates_erasurerequest": Duties(("Registration",), None, None),
     "delegates_peoplefile": Duties(("Registration",), None, None),
     "agenda_session": _PROGRAMME_READ,
+    "agenda_document": Duties(("Programme", "Protocol"), None, None),
     "agenda_place": _PROGRAMME_READ,
     "agenda_speaker": _PROGRAMME_READ,
     "agenda_track": _PROGRAMME,
