@@ -86,7 +86,7 @@ def own_calendar(user: User, programme: Programme, meeting: Meeting, *, at: dt.d
         return calendar((), programme, meeting, name=name, about=reason)
     items = own_items(user, programme)
     told = {item.code for item in still_told((own.item for own in items), at=at)}
-    entries = [_entry(own, meeting) for own in items if own.item.code in told]
+    entries = [own_entry(own, meeting) for own in items if own.item.code in told]
     about = (
         "" if entries else _("You have starred no session, and none asks for you yet. They come here by themselves.")
     )
@@ -120,7 +120,8 @@ def _why_empty(user: User, programme: Programme) -> str:
     return ""
 
 
-def _entry(own: OwnItem, meeting: Meeting) -> Entry:
+def own_entry(own: OwnItem, meeting: Meeting) -> Entry:
+    """The entry that the person's own calendar has of `own`: a seat has its own time and place."""
     if own.seating is None:
         return entry(own.item, note=_("What you do: %(role)s") % {"role": _roles(own)} if own.parts else "")
     point, coach = pick(own.seating, "meeting_point"), pick(own.seating, "name")

@@ -27,11 +27,10 @@ class PublishForm(NotesForm):
         label=_("When"),
         choices=[("now", _("Now")), ("later", _("At this time"))],
         initial="now",
-        required=False,
         widget=forms.RadioSelect,
     )
     due_at = MomentField(
-        label=_("Publishes itself at"),
+        label=_("Time, if later"),
         required=False,
         help_text=_("On the clock of the venue. What the draft holds then is published; you can take it back before."),
     )

@@ -17,9 +17,11 @@ from ascn8.meeting.facts import current_meeting
 from ascn8.outbox.composing import Letter, compose
 from ascn8.outbox.models import Message
 from ascn8.outbox.queueing import enqueue
-from sessions.ical import calendar
+from sessions.following.own_agenda import Why, own_items
+from sessions.ical import Entry, calendar, entry
 from sessions.models import Release
 from sessions.moments import venue_time, venue_zone
+from sessions.personal_feed import own_entry
 from sessions.programme import Item, Programme, parse
 from sessions.releases.concerning import Digest, digests
 from sessions.releases.history import programme_of, releases
@@ -93,26 +95,33 @@ class Writing:
 
     def _calendars(self, digest: Digest) -> list[dict[str, str]]:
         """What a calendar takes over: entries that changed, and in a file of their own those that are cancelled."""
-        moved = [item for item in self._items(digest) if self._is_news(item)]
-        files = (
-            ("programme.ics", "PUBLISH", [item for item in moved if not item.is_cancelled]),
-            ("cancelled.ics", "CANCEL", [item for item in moved if item.is_cancelled]),
-        )
         with translation.override(digest.language):
-            return [self._file(name, method, items) for name, method, items in files if items]
+            moved = [one for one in self._entries(digest) if self._is_news(one.item)]
+            files = (
+                ("programme.ics", "PUBLISH", [one for one in moved if not one.item.is_cancelled]),
+                ("cancelled.ics", "CANCEL", [one for one in moved if one.item.is_cancelled]),
+            )
+            return [self._file(name, method, entries) for name, method, entries in files if entries]
 
-    def _items(self, digest: Digest) -> list[Item]:
-        codes = (one.difference.code for one in digest.concerns)
-        return [self.programme.by_code[code] for code in codes if code in self.programme.by_code]
+    def _entries(self, digest: Digest) -> list[Entry]:
+        """As the person's own calendar has them: who holds a seat leaves when the coach does."""
+        codes = [one.difference.code for one in digest.concerns]
+        found = {code: entry(self.programme.by_code[code]) for code in codes if code in self.programme.by_code}
+        if digest.user and any(Why.SEAT in one.why for one in digest.concerns):
+            meeting = current_meeting()
+            for own in own_items(digest.user, self.programme):
+                if own.seating and own.item.code in found:
+                    found[own.item.code] = own_entry(own, meeting)
+        return list(found.values())
 
     def _is_news(self, item: Item) -> bool:
         """Whether a calendar shows something else than before. What nobody knew is no cancellation."""
         old = self.before.by_code.get(item.code)
         return not item.is_cancelled if old is None else item.revision != old.revision
 
-    def _file(self, name: str, method: str, items: list[Item]) -> dict[str, str]:
+    def _file(self, name: str, method: str, entries: list[Entry]) -> dict[str, str]:
         meeting = current_meeting()
-        data = calendar(items, self.programme, meeting, name=pick(meeting, "name"), method=method)
+        data = calendar(entries, self.programme, meeting, name=pick(meeting, "name"), method=method)
         # By its content: a second run writes the same file.
         stored = f"{_FOLDER}/{self.release.number}-{hashlib.sha256(data).hexdigest()[:32]}.ics"
         if not default_storage.exists(stored):

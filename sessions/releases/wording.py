@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sessions.languages import language_names
@@ -114,7 +114,7 @@ def _label(name: str) -> str:
     ours = {
         "time": _("Time"),
         "place": _("Place"),
-        "title": _("Title"),
+        "title": pgettext("of a session", "Title"),
         "track": _("Track"),
         "interpretation": _("Interpretation"),
         "channels": _("Channels"),

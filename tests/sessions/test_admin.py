@@ -134,11 +134,11 @@ def test_publishing_shows_what_changes_and_then_does_it(client):
     page = client.get("/admin/agenda/release/publish/").content.decode()
     assert "A new session" in page
     assert not Release.objects.exists()
-    answer = client.post("/admin/agenda/release/publish/", {"note_en": "First"}, follow=True)
+    answer = client.post("/admin/agenda/release/publish/", {"note_en": "First", "when": "now"}, follow=True)
     assert "Release 1 is published: 1 session" in answer.content.decode()
     assert Release.objects.get().note_en == "First"
     assert "Nothing has changed since release 1" in client.get("/admin/agenda/release/publish/").content.decode()
-    answer = client.post("/admin/agenda/release/publish/", {}, follow=True)
+    answer = client.post("/admin/agenda/release/publish/", {"when": "now"}, follow=True)
     assert "Nothing has changed" in answer.content.decode()
     assert Release.objects.count() == 1
 

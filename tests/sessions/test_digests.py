@@ -8,6 +8,8 @@ import itertools
 import icalendar
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ascn8.jobs.models import Job
 from ascn8.jobs.running import run
@@ -198,6 +200,20 @@ def test_a_skipped_release_is_left_out_or_taken_in_by_choice(session):
     assert (told_before(made.number), told_before(made.number, with_skipped=True)) == (2, 1)
 
 
+def test_the_number_of_queries_does_not_grow_with_the_people(session):
+    def ask(more: int) -> int:
+        for _person in range(more):
+            star(session)
+            make_speaker(session=session, email=f"guest{next(_hours)}@example.org")
+        made = release()
+        with CaptureQueriesContext(connection) as queries:
+            preview(made)
+        return len(queries)
+
+    ask(1)
+    assert ask(1) == ask(3)
+
+
 # --- Once ------------------------------------------------------------------------------------------------------
 
 
@@ -318,6 +334,18 @@ def test_a_cancellation_is_a_calendar_of_its_own_with_method_cancel(session):
     assert found["CANCEL"]["method"] == "CANCEL"
     (event,) = found["CANCEL"].walk("VEVENT")
     assert (int(event["sequence"]), event["status"]) == (1, "CANCELLED")
+
+
+def test_who_holds_a_seat_gets_the_time_of_the_own_departure(session):
+    person = make_registration(state="approved")
+    leaves = make_seating(session, starts_at=local(11, 8), meeting_point_en="Coach bay")
+    sign_up(seating=leaves, registration=person, at=local(1, 9))
+    put(session, starts_at=local(11, 9))
+    made = release()
+    writing = Writing(made.number, 1)
+    writing.promise(writing.digests[0], at=local(5, 12))
+    (event,) = calendars(Message.objects.get(kind="programme_changes"))["PUBLISH"].walk("VEVENT")
+    assert (event.decoded("dtstart"), event["location"]) == (local(11, 8), "Coach bay")
 
 
 def test_what_no_calendar_shows_brings_no_file(session):
