@@ -1,7 +1,7 @@
 """What holds for every draft: the sweeps find what the naive loops find, and nothing changes where nothing changed."""
 
 import datetime as dt
-from itertools import combinations
+from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +92,36 @@ def test_rules_find_the_pairs_of_the_double_loop(rows: list[SessionRow]):
     assert {frozenset(one.codes) for one in found if one.rule == "required_twice"} == required
     assert len({one.key for one in found}) == len(found)
     assert not {code for one in found for code in one.codes} & {row.code for row in rows if row.is_cancelled}
+
+
+def _times(row: SessionRow, person: int) -> list[tuple[dt.datetime, dt.datetime, bool]]:
+    """(from, until, interprets) of one person in one session, from the words of the rule alone."""
+    roles = {role for who, role in row.people if who == person}
+    own = [turn for turn in row.turns if turn.person == person]
+    found = [(row.starts_at, row.ends_at, False)] if roles - {"interpreter"} else []
+    for turn in own:
+        start = row.starts_at + dt.timedelta(minutes=turn.begins_after)
+        found.append((start, start + dt.timedelta(minutes=turn.minutes), True))
+    if roles == {"interpreter"} and not own:
+        found.append((row.starts_at, row.ends_at, True))
+    return found
+
+
+@settings(max_examples=60)
+@given(sessions())
+def test_people_are_twice_at_once_where_the_double_loop_says_so(rows: list[SessionRow]):
+    twice, booths = set(), set()
+    for one, other in combinations([row for row in rows if not row.is_cancelled], 2):
+        for person in (AMINAH, BUDI):
+            for a, b in product(_times(one, person), _times(other, person)):
+                if a[0] < b[1] and b[0] < a[1]:
+                    (booths if a[2] and b[2] else twice).add((frozenset((one.code, other.code)), person))
+
+    found = findings(draft(*rows))
+
+    assert {(frozenset(f.codes), int(f.about)) for f in found if f.rule == "person_twice"} == twice
+    of_booths = [f for f in found if f.rule == "interpreter_turn" and f.other_code]
+    assert {(frozenset(f.codes), int(f.about.removeprefix("twice-"))) for f in of_booths} == booths
 
 
 @settings(max_examples=30)
