@@ -10,7 +10,9 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
+from ascn8.lib.adminpages import PanelAdmin
 from sessions.board.draft import Draft, PersonRow, SessionRow, load_draft
 from sessions.board.rules.checking import by_session, findings, new_findings
 from sessions.board.rules.finding import Finding
@@ -30,6 +32,8 @@ FIELDS = {
 }
 # These depend on who appears, and are judged with the rows that say so.
 OF_PEOPLE = frozenset(set(Rule) - set(FIELDS))
+# So many problems are told one by one.
+MOST_TOLD = 5
 _COPIED = ("kind", "title_en", "title_ms", "starts_at", "ends_at", "is_cancelled", "shares_place", "expected")
 
 
@@ -90,6 +94,27 @@ class AppearancesOfSpeaker(BaseInlineFormSet[Appearance, Any, Any]):
             own = tuple((key, filled["role"]) for filled in _coming(self) if filled["session"].code == code)
             after = after.with_session(replace(row, people=others + own)) if own or others != row.people else after
         _refuse(before, after)
+
+
+class TellsProblems(PanelAdmin):
+    """The form of a fact that the rules look at: nothing is refused, and what it brings to the draft is told."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        form.draft = load_draft()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        found = new_findings(form.draft, load_draft())
+        for finding in found[:MOST_TOLD]:
+            messages.warning(request, finding.refusal)
+        if (more := len(found) - MOST_TOLD) > 0:
+            words = ngettext(
+                "%(count)d problem more is new; see the page of problems.",
+                "%(count)d problems more are new; see the page of problems.",
+                more,
+            )
+            messages.warning(request, words % {"count": more})
 
 
 def problems_of(session: Session) -> SafeString | str:

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ascn8.lib.adminpages import PanelAdmin, two_lines
+from ascn8.lib.adminpages import two_lines
+from sessions.admin.checking import TellsProblems
 from sessions.admin.forms import CleanTextForm
 from sessions.models import Availability, PlaceClosure, QuietWindow, TravelTime
 
@@ -69,7 +70,7 @@ class QuietWindowForm(SpanForm):
 
 
 @admin.register(QuietWindow)
-class QuietWindowAdmin(PanelAdmin):
+class QuietWindowAdmin(TellsProblems):
     form = QuietWindowForm
     list_display = ["name_en", "name_ms", "kind", "shown_time"]
     list_filter = ["kind"]
@@ -109,7 +110,7 @@ class TravelTimeForm(CleanTextForm):
 
 
 @admin.register(TravelTime)
-class TravelTimeAdmin(PanelAdmin):
+class TravelTimeAdmin(TellsProblems):
     form = TravelTimeForm
     list_display = ["shown", "minutes"]
     list_filter = [("a", admin.RelatedOnlyFieldListFilter)]

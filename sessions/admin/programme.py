@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
 from ascn8.lib.errors import Refused
 from sessions.admin.board import BoardPages
-from sessions.admin.checking import AppearancesOfSession, problems_of, tell_new_problems
+from sessions.admin.checking import AppearancesOfSession, TellsProblems, problems_of, tell_new_problems
 from sessions.admin.facts import ClosureInline
 from sessions.admin.forms import PlaceForm, SessionForm, TrackForm
 from sessions.admin.session_pages import session_urls
@@ -172,7 +172,7 @@ class SessionAdmin(VersionedAdmin, BoardPages, PanelAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(PanelAdmin):
+class PlaceAdmin(TellsProblems):
     form = PlaceForm
     list_display = ["name_en", "name_ms", "is_outside", "capacity", "address", "number_sessions", "position"]
     list_filter = ["is_outside"]

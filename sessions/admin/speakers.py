@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ascn8.lib.adminpages import PanelAdmin, tag, two_lines
+from ascn8.lib.adminpages import tag, two_lines
 from sessions.admin import speaker_pages as pages
-from sessions.admin.checking import AppearancesOfSpeaker
+from sessions.admin.checking import AppearancesOfSpeaker, TellsProblems
 from sessions.admin.facts import AvailabilityInline
 from sessions.admin.forms import SpeakerForm
 from sessions.models import Appearance, Speaker
@@ -88,7 +88,7 @@ class SessionInline(admin.TabularInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(PanelAdmin):
+class SpeakerAdmin(TellsProblems):
     form = SpeakerForm
     list_display = ["shown", "shown_work", "country", "shown_answers", "shown_letter", "shown_recording", "shown_link"]
     list_filter = [AnswerFilter, LetterFilter, "recording", "follows_registration", "country"]

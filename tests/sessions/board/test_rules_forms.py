@@ -145,3 +145,28 @@ def test_problem_that_was_there_before_hinders_nobody(client):
     )
 
     assert answer.status_code == 302
+
+
+def test_facts_are_saved_whatever_they_break_and_say_what_that_is(client):
+    place = make_place(name_en="Ballroom")
+    for n in range(7):
+        make_session(title_en=f"Talk {n}", kind="talk", starts_at=local(9, 9 + n), place=place)
+    rows = {"closures-TOTAL_FORMS": 1, "closures-INITIAL_FORMS": 0, "closures-0-reason_en": "Cleaning"}
+    times = {"closures-0-starts_at": "2025-09-09T09:00", "closures-0-ends_at": "2025-09-09T18:00"}
+    fact = {"name_en": "Ballroom", "slug": "ballroom", "position": 1, **rows, **times}
+
+    page = client.post(f"/admin/agenda/place/{place.pk}/change/", fact, follow=True).content.decode()
+
+    assert "“Talk 0” is in Ballroom while it is closed (Cleaning)" in page
+    assert "“Talk 5”" not in page
+    assert "2 problems more are new" in page
+    assert place.closures.count() == 1
+
+
+def test_meal_that_takes_time_from_a_session_says_so(client):
+    make_session(title_en="Talk", kind="talk")
+    times = {"starts_at": "2025-09-09T10:30", "ends_at": "2025-09-09T12:00"}
+
+    page = client.post("/admin/agenda/quietwindow/add/", {"kind": "meal", "name_en": "Lunch", **times}, follow=True)
+
+    assert "“Talk” takes time from “Lunch”: Tuesday 9 September, 10:30–11:00." in page.content.decode()
