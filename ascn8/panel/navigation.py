@@ -124,6 +124,7 @@ PARTS = [
             Entry(_("Problems"), "agenda.session", "triangle-alert", page="admin:agenda_rulesetting_problems"),
             Entry(_("Documents"), "agenda.document", "file-text", queues.papers_submitted),
             Entry(_("Speakers"), "agenda.speaker", "mic"),
+            Entry(_("Booths"), "agenda.session", "languages", page="admin:agenda_interpretation_day"),
             Entry(_("Places"), "agenda.place", "map-pin"),
             Entry(_("Tracks"), "agenda.track", "layers"),
             Entry(_("Releases"), "agenda.release", "megaphone", queues.releases_untold),

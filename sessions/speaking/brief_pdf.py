@@ -110,7 +110,7 @@ def _rows(brief: Brief) -> list[tuple[str, str]]:
     session = brief.session
     spoken = [code.strip() for code in session.language.split(",") if code.strip()]
     rows = [
-        (_both(lambda: _("When")), _both(lambda: _time(brief))),
+        (_both(lambda: _("When")), f"{_clock(brief.starts_at, brief.ends_at)}, {_both(lambda: _day(brief))}"),
         (_both(lambda: _("Where")), _where(session)),
         (_both(lambda: _("Spoken")), _both(lambda: language_names(spoken)) if spoken else ""),
         (_both(lambda: _("People")), _both(lambda: _people(brief))),
@@ -126,9 +126,8 @@ def _rows(brief: Brief) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _time(brief: Brief) -> str:
-    day = date_format(brief.starts_at, "l j F Y")
-    return f"{day}, {brief.starts_at:%H:%M}–{brief.ends_at:%H:%M}"
+def _day(brief: Brief) -> str:
+    return date_format(brief.starts_at, "l j F Y")
 
 
 def _where(session: Session) -> str:
@@ -193,7 +192,7 @@ def _left(minutes: int) -> str:
 
 def _person(paper: Paper, line: Line) -> None:
     """When, who, as what: never torn apart."""
-    clock = f"{line.from_:%H:%M}–{line.until:%H:%M}" if line.from_ and line.until else ""
+    clock = _clock(line.from_, line.until) if line.from_ and line.until else ""
     share = _("%(minutes)d min") % {"minutes": line.minutes} if line.minutes else ""
     country = " · ".join(dict.fromkeys(name for name in (line.country_en, line.country_ms) if name))
     work = ", ".join(text for text in (line.position, line.organisation) if text)
@@ -233,13 +232,23 @@ def _interpretation(paper: Paper, booths: Sequence[Booth]) -> None:
         name = _both(lambda code=booth.interpretation.language: language_names([code]))  # type: ignore[misc]
         channel = booth.interpretation.channel
         first = _both(lambda number=channel: _("Channel %(number)d") % {"number": number}) if channel else "–"  # type: ignore[misc]
-        turns = "   ".join(
-            f"{one.starts_at:%H:%M}–{one.ends_at:%H:%M} {one.turn.interpreter}" for one in booth.sittings
-        )
         left = _set((name, _STRONG), (first, _SMALL), width=_LABEL_WIDTH + 14 * MM, han="")
-        right = _set((turns or "–", _DETAIL), width=TEXT_WIDTH - _LABEL_WIDTH - 18 * MM, han="")
+        right = _set(*_team(booth), width=TEXT_WIDTH - _LABEL_WIDTH - 18 * MM, han="")
         _pair(paper, left, right, _LABEL_WIDTH + 18 * MM)
     paper.skip(5 * MM)
+
+
+def _team(booth: Booth) -> list[tuple[str, Style]]:
+    """Who sits in the booth, each with the own turns on the clock."""
+    turns: dict[str, list[str]] = {}
+    for one in booth.sittings:
+        turns.setdefault(str(one.turn.interpreter), []).append(_clock(one.starts_at, one.ends_at))
+    lines = [text for name, times in turns.items() for text in ((name, _STRONG), (", ".join(times), _DETAIL))]
+    return lines or [("–", _DETAIL)]
+
+
+def _clock(start: dt.datetime, end: dt.datetime) -> str:
+    return f"{start:%H:%M}–{end:%H:%M}"
 
 
 def _papers(paper: Paper, papers: Sequence[Document]) -> None:

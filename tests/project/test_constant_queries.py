@@ -38,7 +38,7 @@ from delegates.registration import begin
 from delegates.vault.keeping import item_of
 from delegates.vault.reading import read
 from sessions import programme
-from sessions.models import PrintedProgramme, Release, Seating, Session, Speaker, Star
+from sessions.models import Appearance, InterpreterTurn, PrintedProgramme, Release, Seating, Session, Speaker, Star
 from sessions.print.printing import public_keys
 from sessions.release import publish
 from sessions.signups import sign_up
@@ -270,6 +270,23 @@ def delegate() -> User:
     return user or make.make_registration(make.make_user("delegate@example.org")).user
 
 
+def one_more_part() -> None:
+    """Another session in which the delegate speaks."""
+    row = delegate().registrations.get()
+    speaker = Speaker.objects.filter(registration=row).first() or make.make_speaker(registration=row)
+    session = make.make_session(starts_at=make.local(9, 8 + Session.objects.count()))
+    Appearance.objects.create(session=session, speaker=speaker, role="chair")
+    publish(actor=None, at=make.local(1, 9))
+
+
+def one_more_booth() -> None:
+    """Another interpreted session with an interpreter in its booth."""
+    session = make.make_session(interpretation="km, lo", starts_at=make.local(9, 8 + Session.objects.count()))
+    InterpreterTurn.objects.create(
+        interpretation=session.interpretations.first(), interpreter=make.make_speaker(), minutes=30
+    )
+
+
 def superuser() -> User:
     return make.make_staff("superuser")
 
@@ -315,6 +332,9 @@ CASES = [
     Case("departures", "/admin/delegates/travel/?way=departures&day=all", one_more_arrival, desk),
     Case("no flight yet", "/admin/delegates/travel/?way=no-flight", one_more_arrival, desk),
     Case("my seats", "/me/", one_more_seat, delegate),
+    Case("my part as a speaker", "/me/speaking/", one_more_part, delegate),
+    Case("my parts on my page", "/me/", one_more_part, delegate),
+    Case("booths of a day", "/admin/agenda/session/booths/?day=2025-09-09", one_more_booth, superuser),
     Case("my agenda", "/me/agenda/", one_more_of_mine, delegate),
     Case("my agenda beside the pages", "/me/agenda/beside.json", one_more_of_mine, delegate),
     Case("my next sessions", "/me/", one_more_of_mine, delegate),

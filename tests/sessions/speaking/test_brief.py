@@ -76,7 +76,14 @@ def test_the_brief_holds_the_order_on_the_clock_the_papers_the_booths_and_no_dra
     assert "H.E. Listed Rekaan" in text
     for words in (
         *("Plenary of the test", "Pleno ujian", "10:00–10:05", "10:45–10:50", "10 minutes are left", "Channel 3"),
-        *("10:00–10:30 Booth Rekaan", "ASCN8/2025/INF.3", "A paper of the test", "Not to be recorded", "Running order"),
+        *(
+            "10:00–10:30",
+            "Booth Rekaan",
+            "ASCN8/2025/INF.3",
+            "A paper of the test",
+            "Not to be recorded",
+            "Running order",
+        ),
     ):
         assert words in text, words
     assert "SECRET" not in text
