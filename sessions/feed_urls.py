@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sessions import feed_pages, feeds
+from sessions import embed, feed_pages, feeds
 from sessions.converters import DayConverter
 
 register_converter(DayConverter, "day")
@@ -14,6 +14,9 @@ urlpatterns = [
     path("agenda/<slug:code>.ics", feeds.session_calendar, name="session_calendar"),
     path("feeds/<slug:token>.ics", feeds.personal_calendar, name="personal_calendar"),
     path("me/calendar/", feed_pages.my_calendar, name="my_calendar"),
+    path("embed/", embed.about, name="embed"),
+    path("embed/agenda.html", embed.fragment, name="embed_fragment"),
+    path("embed/agenda.json", embed.as_json, name="embed_json"),
     path("schedule.json", feeds.schedule_json, name="schedule_json"),
     path("schedule.xml", feeds.schedule_xml, name="schedule_xml"),
 ]

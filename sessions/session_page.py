@@ -1,9 +1,7 @@
 """What a session's page shows beside the facts of the session itself."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,11 +9,12 @@ from django.utils.safestring import SafeString
 
 from ascn8.lib.languages import pick
 from ascn8.meeting.models import Meeting
-from sessions.ical import address_of, description, location
+from sessions.ical import description, location
 from sessions.languages import language_name, language_names
 from sessions.models import Appearance
 from sessions.papers.listing import has_bundle, listed_papers
 from sessions.programme import Item, Paper, Part, Programme
+from sessions.structured_data import event_data
 
 _LONGEST_DETAILS = 1500
 
@@ -59,7 +58,7 @@ def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionP
         interpretation=tuple((language_name(code), item.channels.get(code)) for code in item.interpreted_into),
         google_url=_google_url(item, meeting),
         outlook_url=_outlook_url(item, meeting),
-        json_ld=_json_ld(item, meeting),
+        json_ld=event_data(item, programme, meeting, where=_address(item, meeting)),
         visit_url=_visit_url(item),
         before=before,
         after=after,
@@ -116,30 +115,3 @@ def _outlook_url(item: Item, meeting: Meeting) -> str:
 
 def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
-
-
-def _json_ld(item: Item, meeting: Meeting) -> SafeString:
-    """schema.org Event for search engines, safe inside a script element."""
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": pick(item, "title"),
-        "description": pick(item, "abstract"),
-        "startDate": item.starts_at.isoformat(),
-        "endDate": item.ends_at.isoformat(),
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if item.is_cancelled else 'Scheduled'}",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "url": address_of(item),
-        "inLanguage": list(item.languages),
-        "location": {
-            "@type": "Place",
-            "name": pick(item.room, "name") if item.room else meeting.venue,
-            "address": _address(item, meeting),
-        },
-        "organizer": {"@type": "Organization", "name": meeting.organiser},
-        "performer": [{"@type": "Person", "name": person.full_name} for person in item.people],
-        "superEvent": {"@type": "Event", "name": meeting.name, "startDate": str(meeting.starts_on)},
-    }
-    text = json.dumps(facts, ensure_ascii=False)
-    # The three signs with which text could leave the script element.
-    return SafeString(text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))

@@ -170,6 +170,9 @@ TABLE: dict[str, Row] = {
     "my_speaking": only("/me/speaking/", "delegate"),
     "my_brief": only("/me/speaking/{session}.pdf", status=404),  # the delegate speaks there and does not chair
     "my_speaking_photo": only("/me/speaking/photo.jpg", status=404),  # no photograph
+    "embed": public("/embed/"),
+    "embed_fragment": public("/embed/agenda.html"),
+    "embed_json": public("/embed/agenda.json"),
     "personal_calendar": public("/feeds/{feed}.ics"),
     "my_calendar": signed_in("/me/calendar/"),
     "schedule_json": public("/schedule.json"),

@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from ascn8.management.measuring.lists import bare_rows, import_once, people_list
-from ascn8.management.measuring.load import answer_times, median_of, requests_per_second
+from ascn8.management.measuring.load import answer_times, median_of
+from ascn8.management.measuring.pages import EMPTY, measure_pages, page_facts, part_asked_for, release_once
 from ascn8.management.measuring.people import signed_in_pages
 from ascn8.management.measuring.served import environment, manage, served
 from ascn8.management.measuring.work import (
@@ -21,8 +22,6 @@ from ascn8.management.measuring.work import (
     inserts_per_second,
     signups_per_second,
 )
-
-EMPTY = "/health/live"
 
 
 class Command(BaseCommand):
@@ -39,8 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         only, rounds = options["only"], options["rounds"]
         if only in (None, "pages"):
-            for sessions in (120, 1200):
-                self._pages(sessions, options["seconds"], rounds)
+            self._pages(options["seconds"], rounds)
         if only in (None, "signups"):
             self._elsewhere("signups", options["database"], rounds)
         if only in (None, "lists"):
@@ -74,26 +72,15 @@ class Command(BaseCommand):
                     words = f"median {middle:>6.1f} ms  p95 {late:>6.1f} ms  {page['queries']:>2} queries"
                     self.stdout.write(f"  {page['name']:<22} {words}")
 
-    def _pages(self, sessions: int, seconds: float, rounds: int) -> None:
-        paths = [EMPTY, "/agenda/", "/agenda.ics", "/schedule.json", "/exhibition/"]
-        with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
-            env = environment(Path(folder), "")
-            for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
-                manage(*command, "--verbosity=0", env=env)
-            manage("demo_data", f"--sessions={sessions}", "--exhibitors=300", "--delegates=20", env=env)
-            with served(env) as port:
-                rates: dict[str, list[float]] = {path: [] for path in paths}
-                for path in paths:  # each worker draws the page once before anything is measured
-                    requests_per_second("127.0.0.1", port, path, seconds=0.5)
-                # Round by round through all pages, so that a slow moment of the machine hits all alike.
-                for _ in range(rounds):
-                    for path in paths:
-                        rates[path].append(requests_per_second("127.0.0.1", port, path, seconds=seconds))
-        floor = sorted(rates[EMPTY])[rounds // 2]
-        self.stdout.write(f"{sessions} sessions, 300 exhibitors; empty view: {floor:,.0f} requests/s")
-        for path in paths[1:]:
-            rate = sorted(rates[path])[rounds // 2]
-            self.stdout.write(f"  {path:<16} {rate:>8,.0f} requests/s  {rate / floor:.2f} of the empty view")
+    def _pages(self, seconds: float, rounds: int) -> None:
+        part = part_asked_for()
+        if part == "facts":
+            self.stdout.write(json.dumps(page_facts()))
+        elif part == "release":
+            release_once()
+        else:
+            for sessions in (120, 1200):
+                measure_pages(sessions, seconds, rounds, self.stdout.write)
 
     def _elsewhere(self, part: str, database: str, rounds: int) -> None:
         """In a process of its own, because this one has its settings already."""
