@@ -103,6 +103,7 @@ def cards(user: User, *, at: dt.datetime) -> list[Queue]:
         (user.has_perm("outbox.view_message"), _messages),
         (user.has_perm("agenda.view_speaker") and user.has_perm("agenda.change_session"), _declined),
         (user.has_perm("agenda.change_session"), _problems),
+        (user.has_perm("agenda.change_session"), _without_time),
         (user.has_perm("agenda.view_seating") or user.has_perm("agenda.view_signup"), _visits),
         (user.has_perm("exhibition.view_booth"), _booths),
     ]
@@ -214,6 +215,16 @@ def _problems(at: dt.datetime) -> Queue:
     note = blocking if found.blocks else _("nothing blocks")
     url = reverse("admin:agenda_rulesetting_problems")
     return Queue(found.total, words, note, url, "triangle-alert", found.blocks > 0)
+
+
+def _without_time(at: dt.datetime) -> Queue:
+    """Sessions that lie beside the board of the programme."""
+    found = Session.objects.aggregate(
+        number=Count("pk", filter=Q(starts_at=None, is_cancelled=False)), placed=Count("starts_at")
+    )
+    words = ngettext("session without a time", "sessions without a time", found["number"])
+    note = ngettext("%(placed)d is on the board", "%(placed)d are on the board", found["placed"]) % found
+    return Queue(found["number"], words, note, reverse("admin:agenda_board"), "calendar-plus")
 
 
 def _visits(at: dt.datetime) -> Queue:

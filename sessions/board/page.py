@@ -5,6 +5,7 @@ the twelfth row of the day, `b-s6` is six rows high, `b-l2` stands in the second
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -294,17 +295,19 @@ def _beside(draft: Draft, found: Mapping[str, list[Finding]]) -> tuple[Card, ...
 
 
 def _tabs(draft: Draft, found: Iterable[Finding], day: dt.date) -> list[dict[str, Any]]:
-    tabs = []
-    for one in days_of(draft):
-        codes = {row.code for row in draft.sessions.values() if row.starts_at and _day_of(row) == one}
-        note = ngettext("%(count)d session", "%(count)d sessions", len(codes)) % {"count": len(codes)}
-        tabs.append(
-            {
-                "label": date_format(one, "D j M"),
-                "url": f"?day={one}",
-                "current": one == day,
-                "note": note,
-                "blocks": sum(finding.blocks and bool(codes & set(finding.codes)) for finding in found),
-            }
-        )
-    return tabs
+    """Each day with the number of its sessions, and of what blocks on it."""
+    by_day: dict[dt.date, set[str]] = defaultdict(set)
+    for row in draft.sessions.values():
+        if row.starts_at:
+            by_day[_day_of(row)].add(row.code)
+    blocks = [set(finding.codes) for finding in found if finding.blocks]
+    return [
+        {
+            "label": date_format(one, "D j M"),
+            "url": f"?day={one}",
+            "current": one == day,
+            "note": ngettext("%(count)d session", "%(count)d sessions", len(by_day[one])) % {"count": len(by_day[one])},
+            "blocks": sum(bool(by_day[one] & codes) for codes in blocks),
+        }
+        for one in days_of(draft)
+    ]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from ascn8.management.measuring.board import moves
 from ascn8.management.measuring.lists import bare_rows, import_once, people_list
 from ascn8.management.measuring.load import answer_times, median_of
 from ascn8.management.measuring.pages import EMPTY, measure_pages, page_facts, part_asked_for, release_once
@@ -30,7 +31,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement of a page")
         parser.add_argument("--rounds", type=int, default=3, help="how many times each is measured")
-        parser.add_argument("--only", choices=["pages", "signups", "badges", "people", "lists"], help="one part")
+        parser.add_argument(
+            "--only", choices=["pages", "signups", "badges", "people", "lists", "board"], help="one part"
+        )
         parser.add_argument("--people", type=int, default=20_000, help="how many delegates for the lists of people")
         parser.add_argument("--asked", type=int, default=60, help="how often each list of people is asked for")
         parser.add_argument("--database", default="", help="URL of an empty database (default: SQLite)")
@@ -43,6 +46,8 @@ class Command(BaseCommand):
             self._elsewhere("signups", options["database"], rounds)
         if only in (None, "lists"):
             self._elsewhere("lists", options["database"], rounds)
+        if only in (None, "board"):
+            self._elsewhere("board", options["database"], rounds)
         if only in (None, "badges"):
             cards = badge_cards(1000)
             badges_per_second(cards[:100])
@@ -85,13 +90,14 @@ class Command(BaseCommand):
     def _elsewhere(self, part: str, database: str, rounds: int) -> None:
         """In a process of its own, because this one has its settings already."""
         if os.environ.get("ASCN8_BENCH_HERE"):
-            {"signups": self._signups, "lists": self._lists}[part](rounds)
+            {"signups": self._signups, "lists": self._lists, "board": self._board}[part](rounds)
             return
         with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
             env = environment(Path(folder), database) | {"ASCN8_BENCH_HERE": "1"}
             manage("migrate", "--verbosity=0", env=env)
             manage("createcachetable", env=env)
-            manage("demo_data", "--delegates=500", env=env)
+            made = ["--sessions=150", "--delegates=20"] if part == "board" else ["--delegates=500"]
+            manage("demo_data", *made, env=env)
             self.stdout.write(manage("bench", f"--only={part}", f"--rounds={rounds}", env=env))
 
     def _lists(self, rounds: int) -> None:
@@ -108,6 +114,14 @@ class Command(BaseCommand):
                 f"processor time), {rate:,.0f} rows/s, bare bulk_create: {floor:,.0f}/s, {rate / floor:.2f} of it; "
                 f"grew by {grown:.0f} MB"
             )
+
+    def _board(self, rounds: int) -> None:
+        """A move on the board and the new day in the answer; it must stay under 200 ms."""
+        moved = moves(20 * rounds)
+        self.stdout.write(
+            f"{connection.vendor}: a move on the board among {moved.sessions} sessions: median {moved.median:.0f} ms, "
+            f"p95 {moved.late:.0f} ms, {moved.processor:.0f} ms of it our own processor time, {moved.queries} queries"
+        )
 
     def _signups(self, rounds: int) -> None:
         at = timezone.now()
