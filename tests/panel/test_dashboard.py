@@ -109,7 +109,7 @@ def test_queries_do_not_grow_with_rows(client: Client, staff):
     ("role", "icons"),
     [
         ("Registration", {*STAGES, "square-pen", "undo-2", "id-card", "mail-warning", "user-plus"}),
-        ("Programme", {*STAGES, "undo-2", "bus", "mic", "triangle-alert", "calendar-plus"}),
+        ("Programme", {*STAGES, "undo-2", "bus", "mic", "triangle-alert", "calendar-plus", "file-up"}),
         ("Exhibition", {"layout-grid"}),
         ("Protocol", {*STAGES, "undo-2", "id-card", "bus", "user-plus"}),
         ("Door", {*STAGES, "undo-2", "id-card"}),
