@@ -71,6 +71,7 @@ ROLES: dict[str, list[str]] = {
         "agenda.change_document",
         "agenda.view_signup",
         "agenda.change_signup",
+        "agenda.view_feedback",
         "delegates.view_registration",
     ],
     gettext_noop("Exhibition"): [

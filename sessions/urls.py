@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sessions import now_pages, views, visit_pages
+from sessions import feedback_pages, now_pages, views, visit_pages
 from sessions.following import pages as following
 from sessions.print import pages as printed
 from sessions.releases import pages as changes
@@ -19,6 +19,7 @@ urlpatterns = [
     path("agenda/programme.pdf", printed.programme_pdf, name="programme_pdf"),
     path("agenda/<slug:code>/", views.session, name="session"),
     path("agenda/<slug:code>/star/", following.star, name="star"),
+    path("agenda/<slug:code>/feedback/", feedback_pages.feedback, name="feedback"),
     path("me/agenda/", following.own_agenda, name="my_agenda"),
     path("me/agenda/beside.json", following.agenda_beside, name="agenda_beside"),
     path("me/agenda/stars/", following.merge_stars, name="merge_stars"),

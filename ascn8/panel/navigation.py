@@ -133,6 +133,7 @@ PARTS = [
             Entry(_("Site visits"), "agenda.visit", "bus"),
             Entry(_("Seats"), "agenda.seating", "armchair"),
             Entry(_("Sign-ups"), "agenda.signup", "ticket"),
+            Entry(_("Feedback"), "agenda.feedback", "messages-square"),
         ],
     ),
     Part(

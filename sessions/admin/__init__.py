@@ -1,4 +1,5 @@
 from sessions.admin.facts import QuietWindowAdmin, TravelTimeAdmin
+from sessions.admin.feedback import FeedbackAdmin
 from sessions.admin.papers import DocumentAdmin
 from sessions.admin.plans import PlannedReleaseAdmin
 from sessions.admin.printing import PrintedProgrammeAdmin
@@ -10,6 +11,7 @@ from sessions.admin.speakers import SpeakerAdmin
 
 __all__ = [
     "DocumentAdmin",
+    "FeedbackAdmin",
     "PlaceAdmin",
     "PlannedReleaseAdmin",
     "PrintedProgrammeAdmin",

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from delegates.models import User
+from sessions.feedback import results_for
 from sessions.models import Appearance, Speaker
 from sessions.programme import current_programme
 from sessions.speaking.answering import all_answered, own_appearances
@@ -45,6 +46,7 @@ def speaker_page_context(speaker: Speaker, form: SpeakerPageForm, *, here: str, 
         "follows": speaker.follows_registration and speaker.registration_id is not None,
         "is_recorded": any(row.session.is_recorded for row in form.appearances),
         "is_answered": bool(form.appearances) and all_answered(speaker, form.appearances),
+        "said": [] if token else results_for(form.appearances),
         "led": [] if token else led_by(speaker),
         "is_invited": bool(token),
     }

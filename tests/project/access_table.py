@@ -73,8 +73,8 @@ TABLE: dict[str, Row] = {
     # --- Now and next: screens in front of the rooms
     "now": public("/now/"),
     "now_day": public("/now/day.html"),
-    "now_room": public("/now/no-such-room/", 404),
-    "now_room_day": public("/now/no-such-room/day.html", 404),
+    "now_room": public("/now/{room}/"),
+    "now_room_day": public("/now/{room}/day.html"),
     "me": signed_in("/me/"),
     "my_vault": signed_in("/me/vault/", 302, delegate=200, other_delegate=200),
     "beside": public("/me/beside.json"),
@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "badge_pdf": signed_in("/me/badge.pdf", 409),
     # --- The own agenda: of every account; the star of a session is a page and what it sends
     "star": signed_in("/agenda/{session}/star/"),
+    "feedback": signed_in("/agenda/{session}/feedback/"),
     "my_agenda": signed_in("/me/agenda/"),
     "agenda_beside": public("/me/agenda/beside.json"),
     "merge_stars": signed_in("/me/agenda/stars/", method="post"),
@@ -319,6 +320,8 @@ TABLE: dict[str, Row] = {
     "admin:agenda_board_templates": panel("/admin/agenda/session/board/templates/", "Programme"),
     "admin:agenda_board_session": panel("/admin/agenda/session/board/{session}/", "Programme"),
     "admin:agenda_release_publish": panel("/admin/agenda/release/publish/", "Programme"),
+    "admin:agenda_feedback_changelist": panel("/admin/agenda/feedback/", "Programme"),
+    "admin:agenda_feedback_session": panel("/admin/agenda/feedback/{feedback}/", "Programme"),
     "admin:agenda_printedprogramme_print": panel("/admin/agenda/printedprogramme/print/", "Programme"),
     "admin:agenda_printedprogramme_file": panel("/admin/agenda/printedprogramme/PRNT2345/programme.pdf", "Programme"),
     "admin:agenda_speaker_invite_many": panel("/admin/agenda/speaker/invite/", "Programme"),

@@ -35,7 +35,7 @@ from delegates.models import (
     StageRule,
 )
 from delegates.vault.sealing import seal
-from sessions.models import PrintedProgramme, RuleSetting
+from sessions.models import Feedback, PrintedProgramme, RuleSetting
 from sessions.personal_feed import renew
 from sessions.release import publish
 from sessions.releases.planning import plan
@@ -133,6 +133,7 @@ def world() -> dict[str, object]:
     seating = make.make_seating(visit)
     signup = sign_up(seating=seating, registration=registration, at=make.local(5, 9))
     publish(actor=readers["superuser"], at=make.local(1, 9))
+    Feedback.objects.create(session=session, registration=twin, rating=4, given_at=make.local(10, 9))
     planned = plan(due_at=make.local(2, 9), actor=readers["superuser"], at=make.local(1, 9))
     make.make_city()
     make.make_focus_area()
@@ -176,6 +177,8 @@ def world() -> dict[str, object]:
             "listing": exhibitor.listing.slug,
             "exhibitor": exhibitor.code,
             "session": session.code,
+            "feedback": session.code,
+            "room": session.place.slug,
             "plan": planned.code,
             "track": session.track.slug,
             "feed": renew(user=readers["delegate"], at=make.local(1, 9)).token,
