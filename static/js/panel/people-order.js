@@ -57,16 +57,23 @@ function save(row) {
 
 function back() {
   const byKey = new Map(list().map((row) => [row.dataset.orderRow, row]));
+  const focus = document.activeElement;
   for (const key of saved.split(",")) rows.append(byKey.get(key));
   number();
+  if (rows.contains(focus)) focus.focus();
+}
+
+// The others move, never the row itself: what moves in the document loses its focus and the pointer it has captured.
+function pass(row, others, isBelow) {
+  if (isBelow) for (const other of others) row.before(other);
+  else for (const other of [...others].reverse()) row.after(other);
 }
 
 function swap(row, by) {
   const all = list();
   const there = all.indexOf(row) + by;
   if (there < 0 || there >= all.length) return;
-  if (by < 0) all[there].before(row);
-  else all[there].after(row);
+  pass(row, [all[there]], by > 0);
 }
 
 function drag(event) {
@@ -77,10 +84,11 @@ function drag(event) {
   if (!other) return;
   const box = other.getBoundingClientRect();
   const all = list();
-  const isBelow = all.indexOf(other) > all.indexOf(held);
+  const [from, to] = [all.indexOf(held), all.indexOf(other)];
+  const middle = box.top + box.height / 2;
   // Only past the middle, or two rows of different height would change places for ever.
-  if (isBelow && event.clientY > box.top + box.height / 2) other.after(held);
-  else if (!isBelow && event.clientY < box.top + box.height / 2) other.before(held);
+  if (to > from && event.clientY > middle) pass(held, all.slice(from + 1, to + 1), true);
+  else if (to < from && event.clientY < middle) pass(held, all.slice(to, from), false);
 }
 
 function handle(row) {
@@ -91,7 +99,6 @@ function handle(row) {
     if (!by) return;
     event.preventDefault();
     swap(row, by);
-    grip.focus();
     save(row);
   });
   grip.addEventListener("pointerdown", (event) => {
