@@ -103,7 +103,6 @@ class ReleaseAdmin(ReadOnlyAdmin):
             raise Http404
         other = _number(request.GET.get("with", ""))
         changes = between(other, release.number) if other else changes_of(release)
-        sent = Message.objects.filter(key__startswith=f"digest:{release.number}:").values("state")
         context = {
             "title": str(release),
             "release": release,
@@ -114,10 +113,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "is_last": not Release.objects.filter(number__gt=release.number).exists(),
             "why_not_tell": why_not_tell(release),
             "job": job_of(release.number),
-            "sent": [
-                (Message.State(row["state"]).label, row["count"])
-                for row in sent.annotate(count=Count("pk")).order_by("state")
-            ],
+            "sent": _sent(release.number),
         }
         with venue_time():
             return self._page(request, "release", context)
@@ -205,12 +201,11 @@ class ReleaseAdmin(ReadOnlyAdmin):
         release = get_object_or_404(releases(), number=number)
         if request.method == "POST":
             return self._tell(request, release)
-        job = job_of(number)
-        with_skipped = request.GET.get("skipped") == "1"
+        job, with_skipped = job_of(number), request.GET.get("skipped") == "1"
         found = preview(release, with_skipped=with_skipped)
         page = Paginator(found.people, _PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-        sample = next((digest for digest in found.people if digest.key == request.GET.get("sample")), None)
-        sample = sample or next(iter(found.people), None)
+        wanted = [digest for digest in found.people if digest.key == request.GET.get("sample")]
+        sample = next(iter([*wanted, *found.people]), None)
         context = {
             "title": _("Tell people of %(release)s") % {"release": release},
             "release": release,
@@ -252,6 +247,13 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _sent(number: int) -> list[tuple[str, int]]:
+    """How many mails about the release are in which state."""
+    rows = Message.objects.filter(key__startswith=f"digest:{number}:").values("state")
+    counted = rows.annotate(count=Count("pk")).order_by("state")
+    return [(str(Message.State(row["state"]).label), row["count"]) for row in counted]
 
 
 def _has_skipped(number: int) -> bool:

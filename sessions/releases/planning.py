@@ -5,6 +5,7 @@ where it is refused the reason stays on the plan and whoever planned it gets a m
 """
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from ascn8.outbox.queueing import enqueue
 from sessions.models import PlannedRelease
 from sessions.moments import venue_time
 from sessions.release import publish
+
+log = logging.getLogger(__name__)
 
 State = PlannedRelease.State
 
@@ -74,7 +77,16 @@ def why_not_cancel(row: PlannedRelease) -> Refused | None:
 def publish_due(*, at: dt.datetime) -> int:
     """Publish every planned release whose time has come, the earliest first. Returns how many were published now."""
     due = PlannedRelease.objects.filter(state=State.PLANNED, due_at__lte=at).order_by("due_at", "pk")
-    return sum(_publish(pk, at=at) for pk in due.values_list("pk", flat=True))
+    return sum(_try_to_publish(pk, at=at) for pk in due.values_list("pk", flat=True))
+
+
+def _try_to_publish(pk: int, *, at: dt.datetime) -> bool:
+    """One that fails for a reason of ours is tried by the next sweep, and keeps none of the others."""
+    try:
+        return _publish(pk, at=at)
+    except Exception:
+        log.exception("a planned release was not published")
+        return False
 
 
 @transaction.atomic

@@ -88,6 +88,24 @@ def test_two_plans_for_one_minute_are_refused(planned):
     assert caught.value.code == "planned_already"
 
 
+def test_a_fault_of_ours_keeps_no_other_plan_and_is_tried_again(planned, monkeypatch):
+    make_session()
+    other = plan(due_at=local(5, 10), actor=None, at=local(4, 9))
+    publish, broken = planning.publish, [True]
+
+    def fail_once(**facts):
+        if broken.pop() if broken else False:
+            raise RuntimeError("the disk was full")
+        return publish(**facts)
+
+    monkeypatch.setattr(planning, "publish", fail_once)
+    assert publish_due(at=local(5, 10)) == 1
+    states = [PlannedRelease.objects.get(pk=row.pk).state for row in (planned, other)]
+    assert states == ["planned", "published"]
+    make_session()
+    assert publish_due(at=local(5, 11)) == 1
+
+
 def _sweep_together(monkeypatch: pytest.MonkeyPatch, sweeps: int) -> list[BaseException]:
     """Both have found the plan before either begins to publish it."""
     met, found = threading.Barrier(sweeps, timeout=10), planning._publish
