@@ -46,3 +46,30 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 """
 # The line on which the second event begins, and of the fields in it.
 SECOND_EVENT = XML[: XML.index('<event guid="2222')].count("\n") + 1
+
+
+def conference(rooms: int = 8, slots: int = 9) -> bytes:
+    """A conference of two days in the form of FOSDEM's: `slots` sessions of 50 minutes in a row in each of `rooms`."""
+    days = []
+    for number, date in enumerate(("2025-02-01", "2025-02-02"), start=1):
+        events = "".join(_room(number, date, room, slots) for room in range(1, rooms + 1))
+        bounds = f'start="{date}T09:00:00+01:00" end="{date}T23:00:00+01:00"'
+        days.append(f'<day index="{number}" date="{date}" {bounds}>{events}</day>')
+    head = "<acronym>contoh-2025</acronym><title>Contoh</title><time_zone_name>Europe/Brussels</time_zone_name>"
+    text = f"<schedule><version>1</version><conference>{head}</conference>{''.join(days)}</schedule>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
+
+
+def _room(day: int, date: str, room: int, slots: int) -> str:
+    events = []
+    for slot in range(slots):
+        number = day * 10_000 + room * 100 + slot
+        minutes = 9 * 60 + slot * 50
+        clock = f"{minutes // 60:02}:{minutes % 60:02}"
+        events.append(
+            f'<event guid="33333333-3333-4333-8333-{number:012}" id="{number}"><date>{date}T{clock}:00+01:00</date>'
+            f"<start>{clock}</start><duration>00:50</duration><room>Hall {room}</room><title>Talk {number}</title>"
+            f'<track>Track {room}</track><type>talk</type><persons><person id="{number}">Rekaan {number}</person>'
+            "</persons></event>"
+        )
+    return f'<room name="Hall {room}">{"".join(events)}</room>'
