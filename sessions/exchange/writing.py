@@ -1,7 +1,8 @@
 """The published programme in the forms other systems read: C3VOC JSON and frab / C3VOC XML.
 
-One language only, English, because the forms have no place for a second. Cancelled sessions are left out, as the forms
-cannot say that either; calendars (sessions/ical.py) can. Formats: https://c3voc.de/wiki/schedule.
+One language only, English, because the forms have no place for a second. Cancelled sessions are no events of them, as
+an event cannot say that it is off: the JSON names them in its `meta`, with the interpretation of the others. XML has no
+place for either; calendars (sessions/ical.py) say both. Formats: https://c3voc.de/wiki/schedule.
 """
 
 import datetime as dt
@@ -32,6 +33,7 @@ def schedule_json(programme: Programme, meeting: Meeting) -> bytes:
         days = _days(programme)
         conference = _conference(programme, meeting, days)
         conference["rooms"] = [_json_room(room) for room in programme.rooms]
+        conference["meta"] = _meta(programme)
         conference["days"] = [
             _json_day(number, date, rooms, programme, meeting)
             for number, (date, rooms) in enumerate(days.items(), start=1)
@@ -114,6 +116,25 @@ def _conference(programme: Programme, meeting: Meeting, days: _Days) -> dict[str
             {"name": strand.name_en} | ({"slug": strand.slug} if _SLUG.match(strand.slug) else {})
             for strand in programme.strands
         ],
+    }
+
+
+def _meta(programme: Programme) -> dict[str, Any]:
+    """What the form has no field for: sessions that are off, and into what the others are interpreted, by guid.
+
+    {"cancelled": [{"guid", "code", "title"}], "interpretation": {guid: {language: channel or null}}}
+    """
+    return {
+        "cancelled": [
+            {"guid": item.guid, "code": item.code, "title": item.title_en}
+            for item in programme.items
+            if item.is_cancelled
+        ],
+        "interpretation": {
+            item.guid: {language: item.channels.get(language) for language in item.interpreted_into}
+            for item in programme.items
+            if item.interpreted_into and not item.is_cancelled
+        },
     }
 
 

@@ -1,16 +1,19 @@
 """schedule.json and schedule.xml: what readers of the C3VOC forms rely on, and the official schemas where they lie."""
 
+import datetime as dt
 import json
 import re
 import uuid
 from xml.etree import ElementTree
 
 import pytest
+from icalendar import Calendar
 from jsonschema import Draft6Validator
 from lxml import etree
 
 from sessions.exchange.writing import acronym, legacy_id, schedule_json, schedule_xml
-from sessions.models import Session
+from sessions.ical import calendar
+from sessions.models import Interpretation, Session
 from sessions.programme import current_programme
 from sessions.release import publish
 from tests.factories import local, make_meeting, make_place, make_session, make_speaker, make_track
@@ -35,6 +38,8 @@ def programme():
     nowhere = make_session(starts_at=local(11, 9))
     Session.objects.filter(pk=nowhere.pk).update(place=None)
     make_session(title_en="Cancelled one", is_cancelled=True)
+    Interpretation.objects.create(session=session, language="th", channel=3)
+    Interpretation.objects.create(session=session, language="km")
     publish(actor=None, at=local(1, 9))
     return current_programme()
 
@@ -76,6 +81,86 @@ def test_both_are_valid_against_the_official_schemas_where_they_lie_beside_the_c
         xsd = etree.XMLSchema(etree.parse(str(BESIDE / "schema" / "schedule.xml.xsd")))
         parsed = etree.fromstring(text)
         assert xsd.validate(parsed), xsd.error_log
+
+
+def of_json(document: bytes) -> dict:
+    days = json.loads(document)["schedule"]["conference"]["days"]
+    events = [event for day in days for room in day["rooms"].values() for event in room]
+    return {
+        event["guid"]: {
+            "title": event["title"],
+            "begin": dt.datetime.fromisoformat(event["date"]),
+            "end": dt.datetime.fromisoformat(event["end"]),
+            "url": event["url"],
+            "people": [(person["guid"], person["name"]) for person in event["persons"]],
+            **{name: event[name] for name in ("room", "track", "type", "language")},
+            **{name: event[name] for name in ("subtitle", "abstract", "description", "slug", "id", "duration")},
+        }
+        for event in events
+    }
+
+
+def of_xml(text: bytes) -> dict:
+    found = {}
+    for event in ElementTree.fromstring(text).iter("event"):
+        said = {child.tag: child.text or "" for child in event}
+        begin = dt.datetime.fromisoformat(said["date"])
+        hours, minutes = map(int, said["duration"].split(":"))
+        found[event.get("guid")] = {
+            "title": said["title"],
+            "begin": begin,
+            "end": begin + dt.timedelta(hours=hours, minutes=minutes),
+            "url": said["url"],
+            "people": [(person.get("guid"), person.text) for person in event.iter("person")],
+            "id": int(event.get("id")),
+            **{name: said[name] for name in ("room", "track", "type", "language")},
+            **{name: said[name] for name in ("subtitle", "abstract", "description", "slug", "duration")},
+        }
+    return found
+
+
+def of_calendar(data: bytes) -> dict:
+    found = {}
+    for event in Calendar.from_ical(data).walk("VEVENT"):
+        people = event.get("x-ascn8-person", [])
+        found[str(event["uid"]).split("@")[0]] = {
+            "title": str(event["summary"]),
+            "begin": event.decoded("dtstart"),
+            "end": event.decoded("dtend"),
+            "url": str(event["url"]),
+            "people": [(one.params["X-GUID"], str(one)) for one in (people if isinstance(people, list) else [people])],
+            "room": str(event.get("x-ascn8-room", "")),
+            "track": str(event.get("x-ascn8-track", "")),
+            "type": str(event["x-ascn8-kind"]),
+            "language": str(event.get("x-ascn8-language", "")),
+            "status": str(event["status"]),
+            "interpretation": str(event.get("x-ascn8-interpretation", "")),
+        }
+    return found
+
+
+def test_json_xml_and_calendar_say_the_same_in_every_field(programme):
+    meeting = make_meeting()
+    document = schedule_json(programme, meeting)
+    as_json, as_xml = of_json(document), of_xml(schedule_xml(programme, meeting))
+    as_ics = of_calendar(calendar(programme.everything, programme, meeting, name="ASCN8"))
+    meta = json.loads(document)["schedule"]["conference"]["meta"]
+
+    assert len(as_json) == 3
+    # XML 1.0 cannot hold control characters, not even escaped.
+    for event in as_json.values():
+        event["abstract"] = event["abstract"].replace("\x0b", "")
+    assert as_xml == as_json
+
+    off = {guid for guid, event in as_ics.items() if event["status"] == "CANCELLED"}
+    assert off == {entry["guid"] for entry in meta["cancelled"]} == as_ics.keys() - as_json.keys()
+    assert len(off) == 1
+    interpreted = {guid: event["interpretation"] for guid, event in as_ics.items() if event["interpretation"]}
+    assert {guid: ", ".join(said) for guid, said in meta["interpretation"].items()} == interpreted
+    assert list(meta["interpretation"].values()) == [{"km": None, "th": 3}]
+    for guid, event in as_json.items():
+        same = {name: value for name, value in as_ics[guid].items() if name not in ("status", "interpretation")}
+        assert same == {name: event[name] for name in same}
 
 
 def test_an_empty_programme_is_written_too():
