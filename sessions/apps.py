@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Modules that name kinds of long work: a worker finds them by their name only once they are imported.
 _LONG_WORK = [
+    "sessions.exchange.jobs",
     "sessions.releases.digest_mails",
     "sessions.speaking.brief_files",
     "sessions.speaking.inviting_many",

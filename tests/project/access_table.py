@@ -330,6 +330,9 @@ TABLE: dict[str, Row] = {
     "admin:agenda_speaker_merge": panel("/admin/agenda/speaker/{agenda_speaker}/merge/", "Programme"),
     "admin:agenda_speaker_invite": panel("/admin/agenda/speaker/{agenda_speaker}/invite/", "Programme"),
     "admin:agenda_interpretation_day": panel("/admin/agenda/session/booths/", "Programme", "Protocol"),
+    "admin:agenda_session_import": panel("/admin/agenda/session/import/", "Programme"),
+    # The job of this test is of another kind.
+    "admin:agenda_session_import_apply": panel("/admin/agenda/session/import/{job}/", "Programme", status=404),
     "admin:agenda_session_briefs": panel("/admin/agenda/session/briefs/", "Programme", "Protocol"),
     "admin:agenda_session_people": panel("/admin/agenda/session/{agenda_session}/people/", "Programme", "Protocol"),
     "admin:agenda_session_rota": panel(

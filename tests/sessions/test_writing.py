@@ -134,7 +134,8 @@ def of_calendar(data: bytes) -> dict:
             "type": str(event["x-ascn8-kind"]),
             "language": str(event.get("x-ascn8-language", "")),
             "status": str(event["status"]),
-            "interpretation": str(event.get("x-ascn8-interpretation", "")),
+            # icalendar leaves what it does not know as it stands.
+            "interpretation": str(event.get("x-ascn8-interpretation", "")).replace("\\,", ","),
         }
     return found
 

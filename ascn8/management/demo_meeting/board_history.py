@@ -1,8 +1,10 @@
 """What the demonstration's board holds beside the programme: proposals without a time, a template, a short history."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
+from ascn8.lib.errors import Refused
 from ascn8.management.demo_meeting.meeting import moment
 from sessions.board.daytemplates import save_day
 from sessions.board.placing import place, unschedule
@@ -32,7 +34,9 @@ def make_board_history(user: Any, *, at: dt.datetime) -> None:
         proposed.append(session)
     breaks = [str(Session.Kind.BREAK)]
     save_day(day=dt.date(2025, 9, 9), kinds=breaks, name_en="Breaks of a full day", name_ms="Rehat sehari penuh")
-    _try(proposed[1], Place.objects.get(slug="meeting-room-2"), user, at=at)
+    # In a demonstration of a thousand sessions the room or the speaker may be taken: then nobody tried.
+    with suppress(Refused):
+        _try(proposed[1], Place.objects.get(slug="meeting-room-2"), user, at=at)
 
 
 def _try(session: Session, room: Place, user: Any, *, at: dt.datetime) -> None:
