@@ -33,7 +33,7 @@ from sessions.releases.planning import plan
 from sessions.releases.preparing import proposal
 from sessions.releases.returning import roll_back, way_back
 from sessions.releases.telling import job_of, preview, skip, tell, why_not_tell
-from sessions.releases.wording import told
+from sessions.releases.wording import counts, told
 
 _TELLING = {
     Release.Telling.PENDING: ("warn", "hourglass"),
@@ -110,10 +110,12 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "other": other,
             "others": Release.objects.exclude(pk=release.pk).order_by("-number").values_list("number", flat=True),
             "changes": told(changes),
+            "counts": counts(changes),
             "is_last": not Release.objects.filter(number__gt=release.number).exists(),
             "why_not_tell": why_not_tell(release),
             "job": job_of(release.number),
             "sent": _sent(release.number),
+            "mails": Paginator(_mails(release.number), _PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         }
         with venue_time():
             return self._page(request, "release", context)
@@ -135,6 +137,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "tabs": _day_tabs(found.days, day),
             "proposal": found,
             "changes": told(found.changes),
+            "counts": counts(found.changes),
         }
         return self._page(request, "publish", context)
 
@@ -178,6 +181,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "form": BackForm(initial={"session": code, "seen": found.seen}),
             "choices": between(last, number),
             "changes": told(found.programme),
+            "counts": counts(found.programme),
             "draft": told(found.draft),
         }
         return self._page(request, "back", context)
@@ -201,7 +205,9 @@ class ReleaseAdmin(ReadOnlyAdmin):
         release = get_object_or_404(releases(), number=number)
         if request.method == "POST":
             return self._tell(request, release)
-        job, with_skipped = job_of(number), request.GET.get("skipped") == "1"
+        if job_of(number):  # who was told stands on the page of the release
+            return redirect("admin:agenda_release_change", release.pk)
+        with_skipped = request.GET.get("skipped") == "1"
         found = preview(release, with_skipped=with_skipped)
         page = Paginator(found.people, _PEOPLE_A_PAGE).get_page(request.GET.get("page"))
         wanted = [digest for digest in found.people if digest.key == request.GET.get("sample")]
@@ -209,8 +215,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         context = {
             "title": _("Tell people of %(release)s") % {"release": release},
             "release": release,
-            "why_not": None if job else why_not_tell(release),
-            "job": job,
+            "why_not": why_not_tell(release),
             "found": found,
             "with_skipped": with_skipped,
             "has_skipped": _has_skipped(number),
@@ -249,10 +254,15 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
+def _mails(number: int) -> QuerySet[Message]:
+    """The digests of a release, without their texts."""
+    mails = Message.objects.filter(key__startswith=f"digest:{number}:")
+    return mails.only("to", "state", "not_before", "sent_at").order_by("to", "pk")
+
+
 def _sent(number: int) -> list[tuple[str, int]]:
     """How many mails about the release are in which state."""
-    rows = Message.objects.filter(key__startswith=f"digest:{number}:").values("state")
-    counted = rows.annotate(count=Count("pk")).order_by("state")
+    counted = _mails(number).values("state").annotate(count=Count("pk")).order_by("state")
     return [(str(Message.State(row["state"]).label), row["count"]) for row in counted]
 
 

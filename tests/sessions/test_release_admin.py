@@ -6,6 +6,7 @@ import re
 import pytest
 
 from ascn8.jobs.models import Job
+from ascn8.jobs.running import run
 from sessions.models import PlannedRelease, Release, Session, Star
 from sessions.release import publish
 from tests.factories import local, make_meeting, make_session, make_staff, make_user
@@ -133,7 +134,10 @@ def test_people_are_told_after_their_list_was_seen(client, session):
         assert answer.status_code == 302
     job = Job.objects.get()
     assert answer["Location"] == f"/jobs/{job.code}/"
-    assert "People are told" in client.get("/admin/agenda/release/2/tell/").content.decode()
+    run(job.pk)
+    page = client.get("/admin/agenda/release/2/tell/", follow=True).content.decode()
+    assert "Who was told" in page
+    assert "reader@example.org" in page
 
 
 def test_nobody_is_told(client, session):
