@@ -145,9 +145,9 @@ class _Structure:
                     continue
                 parts += [f"/{mark.kind} <</MCID {len(own)}>> BDC", mark.code, "EMC"]
                 language = f"/Lang ({mark.language}) " if mark.language else ""
-                element = Literal(
-                    f"<< /Type /StructElem /S /{mark.kind} /P {self._parent} /Pg {page} {language}/K {len(own)} >>"
-                )
+                said = f"/ActualText <FEFF{mark.text.encode('utf-16-be').hex()}> " if mark.text else ""
+                what = f"/Type /StructElem /S /{mark.kind} /P {self._parent} /Pg {page}"
+                element = Literal(f"<< {what} {language}{said}/K {len(own)} >>")
                 own.append(reference(self._document, element))
                 self._elements.append((self._order.get(id(placed.leaf), len(self._order)), place, own[-1]))
             parts.append("Q")

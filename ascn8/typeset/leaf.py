@@ -5,7 +5,7 @@ with what it is (a heading, a paragraph, or a mere ornament), and as boxes, so t
 lies over another thing or outside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -21,15 +21,27 @@ Kind = Literal["", "H1", "H2", "H3", "P"]
 
 # How far a slanted letter leans: there are no italic faces for most scripts.
 _SLANT: Final = 0.2
+# Thai and Lao, Burmese, Khmer, kana, Han.
+_SPACELESS: Final = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u4e00", "\u9fff"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Operators of one thing, and what it is. `language` where it is not the document's."""
+    """Operators of one thing, and what it is. `language` where it is not the document's.
+
+    `text` is what it says where that cannot be told from its lines: a reader does not know what stood between them.
+    """
 
     kind: Kind
     language: str
     code: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +103,9 @@ class Leaf:
             base = self.height - y - block.ascent - place * block.step
             shown = self.fonts.operators(line, left, base, block.size)
             parts.append(f"q 1 0 {_SLANT} 1 {-_SLANT * base:.2f} 0 cm {shown} Q" if slanted else shown)
-        self._add(kind, " ".join(parts), language)
+        said = "".join(_joined(block))
+        self._add(kind, " ".join(parts), language, said if len(block.lines) > 1 else "")
         left = x + {"left": 0.0, "right": room - block.width, "centre": (room - block.width) / 2}[align]
-        said = " ".join(line.text for line in block.lines)
         self.boxes.append(Box(left, y, left + block.width, y + block.height, said, is_text=True))
         return y + block.height
 
@@ -160,10 +172,24 @@ class Leaf:
         """Let the place lead to an address or to another leaf."""
         self.links.append(Link(x, y, x + width, y + height, target))
 
-    def _add(self, kind: Kind, code: str, language: str = "") -> None:
+    def _add(self, kind: Kind, code: str, language: str = "", text: str = "") -> None:
         if not kind and self.marks and not self.marks[-1].kind:
             code = f"{self.marks.pop().code}\n{code}"
-        self.marks.append(Mark(kind, language, code))
+        self.marks.append(Mark(kind, language, code, text))
+
+
+def _joined(block: Block) -> Iterator[str]:
+    """The lines with what stood between them: nothing in scripts that write words without spaces."""
+    before = ""
+    for line in block.lines:
+        if before and not (_is_spaceless(before) and _is_spaceless(line.text[:1])):
+            yield " "
+        yield line.text
+        before = line.text[-1:]
+
+
+def _is_spaceless(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _SPACELESS)
 
 
 def _rectangle(sides: tuple[float, ...]) -> Rectangle:

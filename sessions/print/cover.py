@@ -42,13 +42,14 @@ def draw_cover(leaf: Leaf, edition: Edition, *, both_names: bool) -> None:
     leaf.rectangle(0, 40 * MM, calm + 1.2, 1.2, GOLD_LIGHT)
     leaf.rectangle(_MARGIN - 4, 10 * MM - 4, _SEAL + 8, _SEAL + 8, DEEP)
     seal(leaf, _MARGIN, 10 * MM, _SEAL)
-    y, bottom = 48 * MM, _bottom(leaf, edition)
-    for part in _fitting(edition, both_names, COVER_RIGHT - _MARGIN, bottom - y - 4 * MM):
+    y, bottom = 48 * MM, _Bottom(edition, leaf.height - 20 * MM)
+    for part in _fitting(edition, both_names, COVER_RIGHT - _MARGIN, bottom.begins_at - y - 4 * MM):
         if part.block is None:
             leaf.rectangle(_MARGIN, y + part.above, 26 * MM, 2, GOLD_LIGHT)
             y += part.above + 2
         else:
             y = leaf.put(part.block, _MARGIN, y + part.above, kind=part.kind, language=part.language)
+    bottom.write(leaf, edition)
     if edition.warning:
         block = set_text(edition.warning, WARNING, width)
         leaf.rectangle(leaf.width - _MARGIN - block.width - 5, 6 * MM, block.width + 10, block.height + 6, DEEP)
@@ -99,27 +100,31 @@ def _parts(edition: Edition, both_names: bool, width: float, scale: float) -> It
             yield _Part(set_text(other.text, smaller(second), width), 1.5 * MM * scale, "P", other.language)
 
 
-def _bottom(leaf: Leaf, edition: Edition) -> float:
-    """When and where on the left; the code of the live programme on the right. Returns where it begins."""
-    meeting, bottom = edition.meeting, leaf.height - 20 * MM
-    text = COVER_RIGHT - _QR - 5 * MM - _MARGIN
-    blocks = [
-        set_text(meeting_dates(meeting), _WHEN, text),
-        set_text(f"{meeting.venue}, {meeting.city}", _WHERE, text),
-        set_text(meeting.organiser, _WHERE, text),
-    ]
-    beginning = y = bottom - sum(block.height for block in blocks)
-    for block in blocks:
-        y = leaf.put(block, _MARGIN, y)
-    x = COVER_RIGHT - _QR
-    notes = [
-        set_text(_("Always up to date:"), _LIVE, _QR),
-        set_text(edition.short_address, _LIVE_ADDRESS, _QR),
-    ]
-    y = bottom - _QR - sum(block.height for block in notes) - 2 * MM
-    beginning = min(beginning, y)
-    leaf.qr_code(edition.address, x, y, _QR)
-    y += _QR + 2 * MM
-    for block in notes:
-        y = leaf.put(block, x, y)
-    return beginning
+class _Bottom:
+    """When and where on the left; the code of the live programme on the right."""
+
+    def __init__(self, edition: Edition, bottom: float) -> None:
+        meeting = edition.meeting
+        text = COVER_RIGHT - _QR - 5 * MM - _MARGIN
+        self.facts = [
+            set_text(meeting_dates(meeting), _WHEN, text),
+            set_text(f"{meeting.venue}, {meeting.city}", _WHERE, text),
+            set_text(meeting.organiser, _WHERE, text),
+        ]
+        self.notes = [
+            set_text(_("Always up to date:"), _LIVE, _QR),
+            set_text(edition.short_address, _LIVE_ADDRESS, _QR),
+        ]
+        self.facts_at = bottom - sum(block.height for block in self.facts)
+        self.code_at = bottom - _QR - sum(block.height for block in self.notes) - 2 * MM
+        self.begins_at = min(self.facts_at, self.code_at)
+
+    def write(self, leaf: Leaf, edition: Edition) -> None:
+        """Put it on the cover."""
+        y = self.facts_at
+        for block in self.facts:
+            y = leaf.put(block, _MARGIN, y)
+        leaf.qr_code(edition.address, COVER_RIGHT - _QR, self.code_at, _QR)
+        y = self.code_at + _QR + 2 * MM
+        for block in self.notes:
+            y = leaf.put(block, COVER_RIGHT - _QR, y)

@@ -23,9 +23,10 @@ _AIR: Final = 3.6 * MM
 # A longer text may be parted between two pages, after so many lines.
 _LINES_TOGETHER: Final = 8
 # An entry that takes no more of a page than this is not parted at all.
-_KEPT_WHOLE: Final = 0.3
+_KEPT_WHOLE: Final = 0.5
 
 _START: Final = Style(11, "Bold", INK, 1.2)
+_AGAIN: Final = Style(8, "Bold", SOFT, 1.25)
 _END: Final = Style(8, colour=SOFT, leading=1.25)
 _TITLE: Final = Style(10.4, "Bold", INK, 1.24)
 _SECOND: Final = Style(8.2, colour=SOFT, leading=1.28)
@@ -110,6 +111,8 @@ def write(entry: Entry, flow: Flow) -> list[tuple[str, int]]:
             _close(entry.item, flow, begun)
             flow.new_page()
             begun = flow.y
+            again = flow.leaf.put(set_text(f"{entry.item.starts_at:%H:%M}", _AGAIN, _TIME_WIDTH), flow.x, begun)
+            flow.leaf.put(set_text(_("continued"), _FACT, _TIME_WIDTH), flow.x, again)
         _put(row, flow)
         if row.person:
             named.append((row.person, len(flow.leaves)))

@@ -146,15 +146,16 @@ def _cover(leaf: Leaf, edition: Edition) -> None:
         set_text(edition.short_address, Style(5.8, "Bold", WHITE, 1.3), room),
     ]
     bottom = HEIGHT - BOTTOM - 1 * MM
-    leaf.qr_code(edition.address, WIDTH - MARGIN - _QR, bottom - _QR, _QR)
-    y = beginning = bottom - sum(block.height for block in blocks)
-    for block in blocks:
-        y = leaf.put(block, MARGIN, y)
+    beginning = bottom - sum(block.height for block in blocks)
     y = leaf.put(set_text(_("Pocket programme"), Style(6.6, "Bold", GOLD_LIGHT, 1.3), _COLUMN), MARGIN, 20 * MM)
     name, theme = _names(meeting, min(beginning, bottom - _QR) - y - 20)
     y = leaf.put(name, MARGIN, y + 2, kind="H1")
     leaf.rectangle(MARGIN, y + 5, 15 * MM, 1.4, GOLD_LIGHT)
     leaf.put(theme, MARGIN, y + 11)
+    y = beginning
+    for block in blocks:
+        y = leaf.put(block, MARGIN, y)
+    leaf.qr_code(edition.address, WIDTH - MARGIN - _QR, bottom - _QR, _QR)
 
 
 def _names(meeting: Meeting, height: float) -> tuple[Block, Block]:

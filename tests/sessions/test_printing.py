@@ -64,6 +64,11 @@ def words(data: bytes) -> str:
     return text
 
 
+def file_words(row: PrintedProgramme) -> str:
+    with default_storage.open(str(row.file)) as file:
+        return words(file.read())
+
+
 # --- For everybody
 
 
@@ -142,7 +147,7 @@ def test_other_facts_of_the_meeting_are_another_state():
     make.make_meeting(venue="Dewan Contoh")
 
     everything_printed()
-    assert "Dewan Contoh" in words(PrintedProgramme.objects.filter(form="pocket").first().file.read())
+    assert "Dewan Contoh" in file_words(PrintedProgramme.objects.filter(form="pocket").first())
     # Rows of the former state went with the sweep that ordered these.
     assert PrintedProgramme.objects.count() == 8
 
@@ -182,6 +187,42 @@ def test_the_same_order_is_drawn_once(staff: User, monkeypatch):
     assert AuditEvent.objects.filter(action="programme.print", actor=staff).count() == 1
 
 
+def test_two_workers_at_once_leave_one_row(staff: User, monkeypatch):
+    published()
+    drawing, others = printing.draw, []
+
+    def draw_while_another_is_faster(order, **kwargs):
+        drawn = drawing(order, **kwargs)
+        if not others:
+            others.append(Job.objects.create(kind=printing.JOB, input={"orders": [order.as_data()]}, created_at=AT))
+            done(others[0])
+        return drawn
+
+    monkeypatch.setattr(printing, "draw", draw_while_another_is_faster)
+    job = done(ask_for_print(A3, actor=staff, at=AT))
+
+    row = PrintedProgramme.objects.get()
+    assert job.output["links"] == Job.objects.get(pk=others[0].pk).output["links"]
+    assert default_storage.exists(str(row.file))
+
+
+def test_a_release_in_the_middle_of_a_drawing_gets_its_own_number(staff: User, monkeypatch):
+    published()
+    drawing = printing.draw
+
+    def draw_after_the_next(order, **kwargs):
+        make.make_session()
+        publish(actor=None, at=make.local(2, 9))
+        return drawing(order, **kwargs)
+
+    monkeypatch.setattr(printing, "draw", draw_after_the_next)
+    done(ask_for_print(A3, actor=staff, at=AT))
+
+    row = PrintedProgramme.objects.get()
+    assert row.release == 2
+    assert row.key == A3.key(release=2, meeting=row.meeting_version)
+
+
 def test_a_file_that_was_cleaned_away_can_be_printed_again(staff: User):
     published()
     done(ask_for_print(A3, actor=staff, at=AT))
@@ -200,7 +241,7 @@ def test_drafts_say_so_and_are_made_anew_each_time(staff: User):
     rows = list(PrintedProgramme.objects.all())
 
     assert [row.is_public for row in rows] == [False, False]
-    text = words(rows[0].file.read())
+    text = file_words(rows[0])
     assert "DRAFT – not for distribution" in text
     assert "Draft · printed" in text
     assert "Not yet for everybody" in text

@@ -41,6 +41,17 @@ def test_structure_follows_the_reader_and_not_the_sheet():
     assert b"/Artifact BMC" in pdf.pages[0].get_contents().get_data()
 
 
+def test_a_text_of_several_lines_says_what_stood_between_them():
+    book = Book(title="A book", language="en")
+    leaf = book.leaf(120, 200)
+    for text in ("Cities that listen", "พลอยชมพูสิทธิ์ชัยเจริญทรัพย์ไพบูลย์พานิชย์", "One"):
+        leaf.put(set_text(text, STYLE, 60), 5, 5)
+    book.page(leaf)
+
+    said = [element.get("/ActualText") for element in elements(reader(book))]
+    assert said == ["Cities that listen", "พลอยชมพูสิทธิ์ชัยเจริญทรัพย์ไพบูลย์พานิชย์", None]
+
+
 def test_a_turned_leaf_stands_on_its_head_in_its_own_place():
     book = Book(title="A book", language="en")
     leaf = book.leaf(100, 50)
