@@ -15,7 +15,7 @@ def make_extra_sessions(total: int) -> None:
     if missing <= 0:
         return
     rooms = _rooms(-(-missing // (len(_SLOTS) * 5)))
-    tracks, speakers = list(Track.objects.all()), list(Speaker.objects.all())
+    tracks, speakers = list(Track.objects.all()), _speakers(3 * len(rooms))
     cells = itertools.product(range(8, 13), _SLOTS, rooms)
     rows = [
         Session(
@@ -35,6 +35,13 @@ def make_extra_sessions(total: int) -> None:
     Appearance.objects.bulk_create(
         Appearance(session=row, speaker=speakers[n % len(speakers)]) for n, row in enumerate(rows)
     )
+
+
+def _speakers(count: int) -> list[Speaker]:
+    """Speakers of their own, so many that nobody is in two places at once; those of the plan stay free."""
+    return [
+        Speaker.objects.create(name=f"Extra Speaker {n}", organisation="Demo City Office") for n in range(1, count + 1)
+    ]
 
 
 def _rooms(count: int) -> list[Place]:
