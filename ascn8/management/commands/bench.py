@@ -15,6 +15,7 @@ from ascn8.management.measuring.board import moves
 from ascn8.management.measuring.lists import bare_rows, import_once, people_list
 from ascn8.management.measuring.load import answer_times, median_of
 from ascn8.management.measuring.pages import EMPTY, measure_pages, page_facts, part_asked_for, release_once
+from ascn8.management.measuring.paper import printed_once
 from ascn8.management.measuring.people import signed_in_pages
 from ascn8.management.measuring.served import environment, manage, served
 from ascn8.management.measuring.work import (
@@ -24,6 +25,9 @@ from ascn8.management.measuring.work import (
     signups_per_second,
 )
 
+# What the demonstration holds for a part that needs something else than 500 delegates.
+_DATA = {"board": ["--sessions=150", "--delegates=20"], "paper": ["--sessions=1200", "--delegates=20"]}
+
 
 class Command(BaseCommand):
     help = "Measures pages, sign-ups and badges beside their floor: medians, on this machine, on loopback only."
@@ -32,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement of a page")
         parser.add_argument("--rounds", type=int, default=3, help="how many times each is measured")
         parser.add_argument(
-            "--only", choices=["pages", "signups", "badges", "people", "lists", "board"], help="one part"
+            "--only", choices=["pages", "signups", "badges", "people", "lists", "board", "paper"], help="one part"
         )
         parser.add_argument("--people", type=int, default=20_000, help="how many delegates for the lists of people")
         parser.add_argument("--asked", type=int, default=60, help="how often each list of people is asked for")
@@ -48,6 +52,8 @@ class Command(BaseCommand):
             self._elsewhere("lists", options["database"], rounds)
         if only in (None, "board"):
             self._elsewhere("board", options["database"], rounds)
+        if only in (None, "paper"):
+            self._elsewhere("paper", options["database"], rounds)
         if only in (None, "badges"):
             cards = badge_cards(1000)
             badges_per_second(cards[:100])
@@ -90,14 +96,14 @@ class Command(BaseCommand):
     def _elsewhere(self, part: str, database: str, rounds: int) -> None:
         """In a process of its own, because this one has its settings already."""
         if os.environ.get("ASCN8_BENCH_HERE"):
-            {"signups": self._signups, "lists": self._lists, "board": self._board}[part](rounds)
+            works = {"signups": self._signups, "lists": self._lists, "board": self._board, "paper": self._paper}
+            works[part](rounds)
             return
         with tempfile.TemporaryDirectory(prefix="ascn8-bench-") as folder:
             env = environment(Path(folder), database) | {"ASCN8_BENCH_HERE": "1"}
             manage("migrate", "--verbosity=0", env=env)
             manage("createcachetable", env=env)
-            made = ["--sessions=150", "--delegates=20"] if part == "board" else ["--delegates=500"]
-            manage("demo_data", *made, env=env)
+            manage("demo_data", *_DATA.get(part, ["--delegates=500"]), env=env)
             self.stdout.write(manage("bench", f"--only={part}", f"--rounds={rounds}", env=env))
 
     def _lists(self, rounds: int) -> None:
@@ -122,6 +128,14 @@ class Command(BaseCommand):
             f"{connection.vendor}: a move on the board among {moved.sessions} sessions: median {moved.median:.0f} ms, "
             f"p95 {moved.late:.0f} ms, {moved.processor:.0f} ms of it our own processor time, {moved.queries} queries"
         )
+
+    def _paper(self, _rounds: int) -> None:
+        """The programme of 1,200 sessions in each printed form, once."""
+        for one in printed_once(at=timezone.now()):
+            self.stdout.write(
+                f"1,200 sessions on paper: {one.title}: {one.pages} pages, {one.seconds:.1f} s; "
+                f"the process had {one.megabytes:.0f} MB at most"
+            )
 
     def _signups(self, rounds: int) -> None:
         at = timezone.now()
