@@ -12,8 +12,8 @@ from ascn8.meeting.models import Meeting
 from sessions.ical import description, location
 from sessions.languages import language_name, language_names
 from sessions.models import Appearance
-from sessions.papers.listing import has_bundle, listed_papers
-from sessions.programme import Item, Paper, Part, Programme
+from sessions.papers.listing import Listed, has_bundle, listed_papers
+from sessions.programme import Item, Part, Programme
 from sessions.structured_data import event_data
 
 _LONGEST_DETAILS = 1500
@@ -37,7 +37,7 @@ class SessionPage:
     visit_url: str
     before: Item | None
     after: Item | None
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[Listed, ...] = ()
     has_bundle: bool = False
 
 
@@ -63,7 +63,7 @@ def session_page(item: Item, programme: Programme, meeting: Meeting) -> SessionP
         before=before,
         after=after,
         papers=papers,
-        has_bundle=has_bundle(papers, at=programme.published_at),
+        has_bundle=has_bundle((one.paper for one in papers), at=programme.published_at),
     )
 
 

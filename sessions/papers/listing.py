@@ -137,14 +137,35 @@ def chain_of(code: str, *, user: Reader, at: dt.datetime) -> tuple[Chain, Docume
     return None
 
 
-def listed_papers(item: Item) -> tuple[Paper, ...]:
-    """The papers that everybody may read of on the page of a session: as released, without what was withdrawn or
-    is for heads by now. One query where there are any."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A paper on the page of a session, and whether a newer version takes its place."""
+
+    paper: Paper
+    is_superseded: bool
+
+
+def listed_papers(item: Item) -> tuple[Listed, ...]:
+    """The papers that everybody may read of on the page of a session, the newest version before those it supersedes.
+
+    As released, without what was withdrawn or is for heads by now. One query where there are any.
+    """
     if not item.documents:
         return ()
     codes = [paper.code for paper in item.documents]
-    live = set(Document.objects.listed().filter(code__in=codes).values_list("code", flat=True))
-    return tuple(paper for paper in item.documents if paper.code in live)
+    fields = ("code", "revises__code", "revision", "revision_number")
+    live = {row[0]: row for row in Document.objects.listed().filter(code__in=codes).values_list(*fields)}
+    newest: dict[str, int] = {}
+    for code, first, revision, number in live.values():
+        if revision in ("", Revision.REV):
+            newest[first or code] = max(newest.get(first or code, 0), number or 0)
+
+    def listed(paper: Paper) -> Listed:
+        code, first, revision, number = live[paper.code]
+        return Listed(paper, revision in ("", Revision.REV) and (number or 0) < newest[first or code])
+
+    found = [listed(paper) for paper in item.documents if paper.code in live]
+    return tuple(sorted(found, key=lambda one: (place_of(one.paper.symbol)[:2], one.is_superseded)))
 
 
 def announced(code: str) -> Paper | None:

@@ -48,7 +48,8 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return _closed(request, code)
     chain, paper = found
-    return render(request, "sessions/papers/paper.html", {"chain": chain, "paper": paper})
+    context = {"chain": chain, "paper": paper, "newer": chain.superseding(paper)}
+    return render(request, "sessions/papers/paper.html", context)
 
 
 @login_not_required
