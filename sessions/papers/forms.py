@@ -3,13 +3,17 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.fields import BlockField, LineField
+from ascn8.lib.languages import pick
 from sessions.languages import NAMES
 from sessions.models import Document, Session
 from sessions.papers.filing import Facts
 from sessions.papers.symbols import SERIES
+from sessions.programme import current_programme
 
 _ACCEPT = ".pdf,.docx,.xlsx,.pptx"
 
@@ -33,10 +37,26 @@ def language_field(**kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Language of the file"), choices=list(NAMES.items()), initial="en", **kwargs)
 
 
+class PublishedSessionField(forms.ModelChoiceField):
+    """A session under the title that the public reads."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return pick(current_programme().by_code.get(obj.code, obj), "title")
+
+
+class SessionsField(forms.ModelMultipleChoiceField):
+    """Sessions of the draft, with the time that tells two of them apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        if obj.starts_at is None:
+            return str(obj)
+        return f"{date_format(timezone.localtime(obj.starts_at), 'j M, H:i')} · {obj}"
+
+
 class SubmitForm(forms.Form):
     """A paper of a delegation for one session."""
 
-    session = forms.ModelChoiceField(
+    session = PublishedSessionField(
         Session.objects.none(),
         label=_("For the session"),
         to_field_name="code",
@@ -60,7 +80,7 @@ class FactsForm(forms.Form):
 
     title_en = LineField(label=_("Title (English)"), max_length=300)
     title_ms = LineField(label=_("Title (Malay)"), max_length=300, required=False)
-    sessions = forms.ModelMultipleChoiceField(
+    sessions = SessionsField(
         Session.objects.order_by("starts_at", "title_en"),
         label=_("Sessions"),
         to_field_name="code",
@@ -76,7 +96,12 @@ class FactsForm(forms.Form):
     embargo_until = forms.SplitDateTimeField(
         label=_("Embargo until"),
         required=False,
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
         help_text=_("Empty: as soon as it is published."),
     )
 
@@ -134,7 +159,6 @@ class WordsForm(forms.Form):
     words = BlockField(
         label=_("What the delegation should do"),
         max_length=2000,
-        required=False,
         help_text=_("Its focal points read it in a mail and on their page."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
