@@ -180,10 +180,10 @@ class DocumentAdmin(ReadOnlyAdmin):
         return True
 
     def _page(self, request: HttpRequest, row: Document, used: dict[str, forms.Form]) -> dict[str, Any]:
-        actor = account_of(request)
+        actor, sessions = account_of(request), list(row.sessions.all())
         initial = {
             **{name: getattr(row, name) for name in ("title_en", "title_ms", "classification", "embargo_until")},
-            "sessions": [session.code for session in row.sessions.all()],
+            "sessions": [session.code for session in sessions],
         }
         readings = DocumentReading.objects.filter(file__document=row).select_related("user", "file")
         first = row.revises or row
@@ -191,6 +191,7 @@ class DocumentAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": row.symbol or _("A submitted paper"),
             "row": row,
+            "sessions": sessions,
             "files": row.files.select_related("uploaded_by"),
             "chain": [first, *first.revisions.order_by("revision", "revision_number")],
             "symbol_form": used.get("accept") or SymbolForm(initial=initial),
