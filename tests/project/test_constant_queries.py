@@ -296,6 +296,18 @@ def desk() -> User:
     return user or make.make_staff("Protocol", email="desk@example.org")
 
 
+def one_more_paper() -> None:
+    """A paper with two languages and a revision, for a session that is published; and one that waits."""
+    session = Session.objects.first() or make.make_session()
+    if not programme.current_programme().by_code:
+        publish(actor=None, at=make.local(1, 9))
+    first = make.make_paper(session=session, languages="en, ms")
+    symbol = f"{first.symbol}/Rev.1"
+    make.make_paper(session=session, symbol=symbol, revises=first, revision="rev", revision_number=1)
+    make.make_paper(session=session, state="submitted", symbol="", delegation=a_delegation())
+    delegate()
+
+
 CASES = [
     Case("front page with stands", "/", one_more_stand),
     Case("front page with visits", "/", one_more_visit),
@@ -316,6 +328,8 @@ CASES = [
     Case("calendar", "/agenda.ics", one_more_session),
     Case("schedule.json", "/schedule.json", one_more_session),
     Case("schedule.xml", "/schedule.xml", one_more_session),
+    Case("papers of a delegate", "/documents/", one_more_paper, delegate),
+    Case("papers of a delegation", "/delegation/DELEGATE/papers/", one_more_paper, focal_point),
     Case("visits", "/visits/", one_more_visit),
     Case("visits of a delegate", "/visits/", one_more_visit, delegate),
     Case("visit", "/visits/VSTONE/", one_more_departure),
