@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ascn8.management.demo_meeting.board_facts import make_board_facts
 from ascn8.management.demo_meeting.board_history import make_board_history
+from ascn8.management.demo_meeting.documents import make_documents, submit_documents
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
 from ascn8.management.demo_meeting.journeys import make_journeys
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         make_booths_and_shares()
         if sessions:
             make_extra_sessions(sessions)
+        make_documents(users, at=at)
         publish(actor=users["secretariat"], at=at)
         make_board_history(users["programme"], at=at)
         self._say(f"{delegates} delegates")
@@ -81,6 +83,7 @@ class Command(BaseCommand):
         make_journeys(page, at=at)
         make_nominations(users, at=at)
         make_lists(users["registration"], at=at)
+        submit_documents(users, at=at)
         self._say(f"{exhibitors} exhibitors")
         make_exhibition(users["exhibitor"], exhibitors, at=at)
 
