@@ -31,6 +31,8 @@ export function shift(changes) {
   const held = board.lifted;
   const before = JSON.stringify(spot(held));
   Object.assign(held, changes);
+  // A time that came from elsewhere may lie beside the grid; a new one lies on it.
+  if ("start" in changes) held.start = Math.round(held.start / STEP) * STEP;
   held.start = Math.min(Math.max(held.start, firstMinute()), LAST);
   held.minutes = Math.min(Math.max(held.minutes, STEP), 24 * 60);
   if (JSON.stringify(spot(held)) === before) return;
