@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ascn8.lib.errors import Refused
 from ascn8.lib.languages import pick
 from ascn8.meeting.facts import current_meeting
 from sessions.board.draft import Draft, SessionRow, Span
@@ -26,6 +27,7 @@ from sessions.models import Place, Session
 MINUTES = 5
 ROWS = 24 * 60 // MINUTES
 MOST_LANES = 4
+_MOST_IDLE_ROOMS = 12
 # The hours that are always there to put something into.
 _FIRST_HOUR, _LAST_HOUR = 8, 19
 _DAY = dt.timedelta(days=1)
@@ -155,10 +157,13 @@ def days_to_choose() -> list[dt.date]:
 
 
 def _days(moments: Iterable[dt.datetime]) -> list[dt.date]:
-    meeting = current_meeting()
+    used = {timezone.localtime(moment).date() for moment in moments}
+    try:
+        meeting = current_meeting()
+    except Refused:  # Nobody has described the meeting yet; its sessions may be there already.
+        return sorted(used) or [timezone.localdate()]
     count = (meeting.ends_on - meeting.starts_on).days + 1
-    days = {meeting.starts_on + n * _DAY for n in range(count)}
-    return sorted(days | {timezone.localtime(moment).date() for moment in moments})
+    return sorted(used | {meeting.starts_on + n * _DAY for n in range(count)})
 
 
 def chosen_day(days: Sequence[dt.date], asked: str, *, today: dt.date) -> dt.date:
@@ -181,7 +186,7 @@ def board_page(
     first, last = _hours(rows)
     scale = _Scale(day, first, last)
     cards = by_session(found)
-    shown = [place for place in places if all_rooms or _is_shown(place, rows)]
+    shown = list(places) if all_rooms else _shown(places, rows)
     columns = [_column(place, rows, draft, scale, cards) for place in (*shown, None)]
     on_day = {row.code for row in rows}
     return BoardPage(
@@ -202,9 +207,11 @@ def minutes_of(row: SessionRow) -> int:
     return int((row.ends_at - row.starts_at).total_seconds()) // 60 if row.starts_at and row.ends_at else 0
 
 
-def _is_shown(place: Place, rows: Iterable[SessionRow]) -> bool:
-    """The rooms of the venue, and of the places outside those that are used on the day."""
-    return not place.is_outside or any(row.place == place.pk for row in rows)
+def _shown(places: Sequence[Place], rows: Iterable[SessionRow]) -> list[Place]:
+    """The places that are used on the day, and the venue's other rooms while they are few enough to be looked over."""
+    used = {row.place for row in rows}
+    inside = sum(not place.is_outside for place in places)
+    return [place for place in places if place.pk in used or (not place.is_outside and inside <= _MOST_IDLE_ROOMS)]
 
 
 def _day_of(row: SessionRow) -> dt.date:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ascn8.meeting.models import Meeting
 from sessions.board.placing import place
 from sessions.models import BoardAction, DayTemplate, QuietWindow, Session
 from tests import factories as make
@@ -236,3 +237,10 @@ def test_a_board_that_is_open_hears_of_others_and_is_quiet_otherwise(client, sta
     client.force_login(other)
     assert "programme@ascn8.example" in client.get(f"{BOARD}pulse/", asked).json()["others"]
     assert BoardAction.objects.get().actor == other
+
+
+def test_the_board_opens_before_anybody_described_the_meeting(client):
+    Meeting.objects.all().delete()
+    make.make_session(title_en="Imported", starts_at=make.local(9, 9))
+
+    assert "Imported" in client.get(BOARD).content.decode()
