@@ -20,6 +20,11 @@ BOOTHS = {
     "th": ("Anong Tuayang", "Wichai Tuayang"),
     "vi": ("Lan Mẫu", "Minh Mẫu"),
 }
+# Nobody sits in two booths at once: the smaller rooms have teams of their own.
+BOOTHS_BESIDE = {
+    "km": ("Chenda Kumru", "Sopheak Kumru"),
+    "lo": ("Bounthong Tuayang", "Mali Tuayang"),
+}
 # Whose parts have a share of the time: the title of the session, minutes in the order of the names.
 SHARES = {
     "ASEAN Smart City Action Plan 2026–2035": (10, 5, 20, 20, 10),
@@ -45,15 +50,10 @@ def make_booths_and_shares() -> None:
 
 def _booths() -> None:
     """Every booth but one: what is open is seen on the page of the day."""
-    teams = {
-        language: [
-            Speaker.objects.create(name=name, position="Invented interpreter", organisation="Demo Interpreters").pk
-            for name in names
-        ]
-        for language, names in BOOTHS.items()
-    }
-    rows = Interpretation.objects.select_related("session").order_by("session__starts_at", "pk")
+    hall, beside = (_teams(names) for names in (BOOTHS, BOOTHS_BESIDE))
+    rows = Interpretation.objects.select_related("session__place").order_by("session__starts_at", "pk")
     for row in list(rows)[:-1]:
+        teams = hall if row.session.place and row.session.place.slug == "ballroom" else beside
         turns = lay_out(minutes=minutes_of(row.session), team=teams[row.language], turn=15)
         InterpreterTurn.objects.bulk_create(
             InterpreterTurn(
@@ -61,6 +61,14 @@ def _booths() -> None:
             )
             for one in turns
         )
+
+
+def _teams(booths: dict[str, tuple[str, str]]) -> dict[str, list[int]]:
+    facts = {"position": "Invented interpreter", "organisation": "Demo Interpreters"}
+    return {
+        language: [Speaker.objects.create(name=name, **facts).pk for name in names]
+        for language, names in booths.items()
+    }
 
 
 def make_answers(users: dict[str, User], *, at: dt.datetime) -> None:
