@@ -61,7 +61,8 @@ def _bring_back_rows(session: Session, row: Data) -> None:
     _bring_back_languages(session, row)
     if "documents" in row:
         papers = Document.objects.filter(code__in=[paper["code"] for paper in row["documents"]])
-        session.documents.set([*papers, *session.documents.exclude(state=Document.State.PUBLISHED)])
+        # A release names no draft and nothing for heads: it cannot say that these are gone.
+        session.documents.set([*papers, *session.documents.exclude(pk__in=Document.objects.listed())])
 
 
 def _bring_back_people(session: Session, wanted: list[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from sessions.papers.filing import Facts, change, withdraw
 from sessions.release import publish as release
+from sessions.releases.returning import roll_back, way_back
 from tests import factories as make
 from tests.factories import local
 
@@ -140,3 +141,17 @@ def test_an_announced_paper_says_when_it_opens(client: Client):
     release(actor=None, at=local(1, 9))
     assert "It opens on 6 September 2025, 09:00" in page(client, f"/documents/{paper.code}/", 404)
     assert unheard.title_en not in page(client, f"/documents/{unheard.code}/", 404)
+
+
+def test_going_back_to_a_release_takes_no_paper_from_heads():
+    """A release does not name it, so that it cannot say that it is gone."""
+    session = make.make_session()
+    kept = [make.make_paper(session=session, classification="heads"), make.make_paper(session=session, state="draft")]
+    named = make.make_paper(session=session)
+    release(actor=None, at=local(1, 9))
+    named.sessions.clear()
+    added = make.make_paper(session=session)
+    release(actor=None, at=local(1, 10))
+    roll_back(to=1, seen=way_back(to=1).seen, with_draft=True, actor=make.make_user(), at=local(2, 9))
+    assert set(session.documents.all()) == {*kept, named}
+    assert added not in session.documents.all()
