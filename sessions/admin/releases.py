@@ -32,7 +32,7 @@ from sessions.releases.history import between, changes_of, releases
 from sessions.releases.planning import plan
 from sessions.releases.preparing import proposal
 from sessions.releases.returning import roll_back, way_back
-from sessions.releases.telling import job_of, preview, skip, tell, why_not_tell
+from sessions.releases.telling import job_of, preview, skip, tell, told_before, why_not_tell
 from sessions.releases.wording import counts, told
 
 _TELLING = {
@@ -218,7 +218,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "why_not": why_not_tell(release),
             "found": found,
             "with_skipped": with_skipped,
-            "has_skipped": _has_skipped(number),
+            "has_skipped": told_before(number) != told_before(number, with_skipped=True),
             "page_obj": page,
             "sample": sample,
             "letter": Writing(number, found.since).sample(sample) if sample else None,
@@ -264,10 +264,6 @@ def _sent(number: int) -> list[tuple[str, int]]:
     """How many mails about the release are in which state."""
     counted = _mails(number).values("state").annotate(count=Count("pk")).order_by("state")
     return [(str(Message.State(row["state"]).label), row["count"]) for row in counted]
-
-
-def _has_skipped(number: int) -> bool:
-    return Release.objects.filter(number__lt=number, telling=Release.Telling.SKIPPED).exists()
 
 
 def _day_tabs(days: tuple[dt.date, ...], chosen: dt.date | None) -> list[dict[str, Any]]:
