@@ -53,7 +53,7 @@ def world(transactional_db):
 def addresses(row: Registration) -> list[str]:
     """Every kind of page of the panel: own pages, each list, the form of the first row of each."""
     found = ["/admin/", "/admin/search/?q=img", f"/admin/delegates/registration/{row.code}/review/"]
-    found += [f"/admin/delegates/registration/{row.code}/vault/passport/"]
+    found += [f"/admin/delegates/registration/{row.code}/vault/passport/", "/admin/agenda/rulesetting/problems/"]
     for model in admin.site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         found.append(base)
