@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from ascn8.lib.adminpages import ReadOnlyAdmin, tag, two_lines
 from ascn8.lib.errors import Refused
-from delegates.models import User
+from delegates.models import Registration, User
 from delegates.signed_in import account_of
 from sessions.models import Document, DocumentReading
 from sessions.papers import filing, submitting, versions
@@ -185,7 +185,6 @@ class DocumentAdmin(ReadOnlyAdmin):
             **{name: getattr(row, name) for name in ("title_en", "title_ms", "classification", "embargo_until")},
             "sessions": [session.code for session in sessions],
         }
-        readings = DocumentReading.objects.filter(file__document=row).select_related("user", "file")
         first = row.revises or row
         return {
             **self.admin_site.each_context(request),
@@ -203,9 +202,18 @@ class DocumentAdmin(ReadOnlyAdmin):
             "why_not_withdraw": filing.why_not_withdraw(row, actor=actor),
             "why_not_change": filing.why_not_change(row, actor=actor),
             "may_work": self.has_work_permission(request),
-            "readings": readings[:_MOST_READINGS],
+            "readings": _readings(row),
             "read_by": read_by(row),
         }
+
+
+def _readings(row: Document) -> list[tuple[DocumentReading, Registration | None]]:
+    """Who opened the paper, the latest first, each with the registration under which staff know the person."""
+    found = DocumentReading.objects.filter(file__document=row).select_related("user", "file")[:_MOST_READINGS]
+    users = [reading.user_id for reading in found]
+    people = Registration.objects.filter(user__in=users, principal__isnull=True).select_related("delegation")
+    known = {person.user_id: person for person in people}
+    return [(reading, known.get(reading.user_id)) for reading in found]
 
 
 # Refusals that are about the file, and so stand at it.

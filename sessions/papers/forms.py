@@ -16,6 +16,9 @@ from sessions.papers.symbols import SERIES
 from sessions.programme import current_programme
 
 _ACCEPT = ".pdf,.docx,.xlsx,.pptx"
+# Each of the two fields needs a name of its own, which is read when it is shown.
+_DATE: dict[str, Any] = {"type": "date", "aria-label": _("Embargo until: date")}
+_TIME: dict[str, Any] = {"type": "time", "aria-label": _("Embargo until: time")}
 
 
 class UploadField(forms.FileField):
@@ -97,8 +100,8 @@ class FactsForm(forms.Form):
         label=_("Embargo until"),
         required=False,
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
+            date_attrs=_DATE,
+            time_attrs=_TIME,
             date_format="%Y-%m-%d",
             time_format="%H:%M",
         ),
