@@ -56,6 +56,7 @@ def _meet(one: Span, other: Span) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
+@settings(deadline=None)
 @given(st.lists(spans, max_size=12))
 def test_sweep_finds_the_pairs_of_the_double_loop(items: list[Span]):
     naive = {frozenset(map(id, pair)) for pair in combinations(items, 2) if _meet(*pair)}
@@ -65,6 +66,7 @@ def test_sweep_finds_the_pairs_of_the_double_loop(items: list[Span]):
     assert len(swept) == len(naive)
 
 
+@settings(deadline=None)
 @given(st.lists(spans, max_size=9), st.lists(spans, max_size=9))
 def test_crossing_finds_the_pairs_of_the_double_loop(items: list[Span], others: list[Span]):
     naive = {(id(one), id(other)) for one in items for other in others if _meet(one, other)}
@@ -74,7 +76,7 @@ def test_crossing_finds_the_pairs_of_the_double_loop(items: list[Span], others: 
     assert len(swept) == len(naive)
 
 
-@settings(max_examples=60)
+@settings(max_examples=50, deadline=None)
 @given(sessions())
 def test_rules_find_the_pairs_of_the_double_loop(rows: list[SessionRow]):
     live = [row for row in rows if not row.is_cancelled]
@@ -107,7 +109,7 @@ def _times(row: SessionRow, person: int) -> list[tuple[dt.datetime, dt.datetime,
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=50, deadline=None)
 @given(sessions())
 def test_people_are_twice_at_once_where_the_double_loop_says_so(rows: list[SessionRow]):
     twice, booths = set(), set()
@@ -124,7 +126,7 @@ def test_people_are_twice_at_once_where_the_double_loop_says_so(rows: list[Sessi
     assert {(frozenset(f.codes), int(f.about.removeprefix("twice-"))) for f in of_booths} == booths
 
 
-@settings(max_examples=30)
+@settings(max_examples=25, deadline=None)
 @given(sessions())
 def test_unchanged_draft_adds_nothing_and_a_move_there_and_back_neither(rows: list[SessionRow]):
     before = draft(*rows)
