@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from delegates.models import User
@@ -46,11 +46,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One session on one day. `gap` is the free time before it."""
+    """One session on one day. `gap` is the free time before it; `is_changed`: not as at the last look."""
 
     own: OwnItem
     clashes: tuple[Clash, ...]
     gap: Gap | None
+    is_changed: bool
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -82,12 +83,12 @@ class MyAgenda:
         return sum(len(entry.clashes) for day in self.days for entry in day.entries) // 2
 
 
-def my_agenda(user: User, programme: Programme) -> MyAgenda:
-    """The agenda of `user`. As many queries as `own_items`, however long it is."""
+def my_agenda(user: User, programme: Programme, *, changed: Collection[str] = ()) -> MyAgenda:
+    """The agenda of `user`; `changed` are codes to be marked. As many queries as `own_items`, however long it is."""
     by_day: dict[dt.date, list[OwnItem]] = defaultdict(list)
     for own in own_items(user, programme):
         by_day[own.starts_at.date()].append(own)
-    return MyAgenda(tuple(Day(date, _entries(items)) for date, items in by_day.items()))
+    return MyAgenda(tuple(Day(date, _entries(items, changed)) for date, items in by_day.items()))
 
 
 def next_of(user: User, programme: Programme, *, at: dt.datetime, most: int = 3) -> tuple[OwnItem, ...]:
@@ -96,7 +97,7 @@ def next_of(user: User, programme: Programme, *, at: dt.datetime, most: int = 3)
     return tuple(coming)[:most]
 
 
-def _entries(items: Sequence[OwnItem]) -> tuple[Entry, ...]:
+def _entries(items: Sequence[OwnItem], changed: Collection[str]) -> tuple[Entry, ...]:
     entries, busy_until = [], None
     for own in items:
         gap = None
@@ -104,7 +105,8 @@ def _entries(items: Sequence[OwnItem]) -> tuple[Entry, ...]:
             if busy_until and own.starts_at - busy_until >= _SHORTEST_GAP:
                 gap = Gap(busy_until, own.starts_at)
             busy_until = max(busy_until or own.ends_at, own.ends_at)
-        entries.append(Entry(own, tuple(Clash(own, other) for other in items if _clash(own, other)), gap))
+        clashes = tuple(Clash(own, other) for other in items if _clash(own, other))
+        entries.append(Entry(own, clashes, gap, own.item.code in changed))
     return tuple(entries)
 
 

@@ -18,6 +18,7 @@ from sessions.following.own_agenda import Why, own_items
 from sessions.models import Star
 from sessions.moments import venue_time
 from sessions.programme import Item, current_programme
+from sessions.releases.looking import since_last_look
 from sessions.views import published_item
 
 
@@ -92,6 +93,11 @@ def agenda_beside(request: HttpRequest) -> JsonResponse:
 @venue_time()
 def own_agenda(request: HttpRequest) -> HttpResponse:
     """My agenda: what I starred, must attend, hold a seat on or appear in, day by day."""
-    programme = current_programme()
-    context = {"programme": programme, "agenda": my_agenda(account_of(request), programme)}
+    programme, user = current_programme(), account_of(request)
+    changed = {change.code for change in since_last_look(user, programme).changes}
+    context = {
+        "programme": programme,
+        "agenda": my_agenda(user, programme, changed=changed),
+        "at": timezone.now(),
+    }
     return render(request, "sessions/following/my_agenda.html", context)

@@ -14,6 +14,7 @@ from ascn8.management.demo_meeting.board_history import make_board_history
 from ascn8.management.demo_meeting.documents import make_documents, submit_documents
 from ascn8.management.demo_meeting.extra import make_extra_sessions
 from ascn8.management.demo_meeting.fair import make_exhibition
+from ascn8.management.demo_meeting.following import make_following
 from ascn8.management.demo_meeting.journeys import make_journeys
 from ascn8.management.demo_meeting.lists import make_lists
 from ascn8.management.demo_meeting.meeting import make_meeting, make_programme
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         make_papers({name: User.objects.get(email=f"{name}@{DOMAIN}") for name in ("secretariat", "protocol")}, at=at)
         self._say("releases")
         make_releases({name: User.objects.get(email=f"{name}@{DOMAIN}") for name in ("programme", "delegate")}, at=at)
+        make_following(User.objects.get(email=f"delegate@{DOMAIN}"), at=at)
         self._say("done")
 
     def _make(self, at: dt.datetime, *, delegates: int, sessions: int, exhibitors: int) -> None:
