@@ -30,10 +30,11 @@ def make_following(delegate: User, *, at: dt.datetime) -> None:
             Star.objects.get_or_create(user=delegate, session=session, defaults={"starred_at": at})
     people = attending()[20:]
     for title, answers in _SAID.items():
-        session = Session.objects.filter(title_en=title, ends_at__isnull=False).first()
-        if session is None:
+        session = Session.objects.filter(title_en=title).first()
+        if session is None or session.ends_at is None:
             continue
+        at_end = session.ends_at
         Feedback.objects.bulk_create(
-            Feedback(session=session, registration=row, rating=rating, words=words, given_at=session.ends_at)
+            Feedback(session=session, registration=row, rating=rating, words=words, given_at=at_end)
             for row, (rating, words) in zip(people, answers, strict=False)
         )
