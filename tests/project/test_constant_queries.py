@@ -38,13 +38,24 @@ from delegates.registration import begin
 from delegates.vault.keeping import item_of
 from delegates.vault.reading import read
 from sessions import programme
-from sessions.models import Appearance, InterpreterTurn, PrintedProgramme, Release, Seating, Session, Speaker, Star
+from sessions.models import (
+    Appearance,
+    DayTemplate,
+    InterpreterTurn,
+    PrintedProgramme,
+    Release,
+    Seating,
+    Session,
+    Speaker,
+    Star,
+)
 from sessions.print.printing import public_keys
 from sessions.release import publish
 from sessions.signups import sign_up
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+BOARD = "/admin/agenda/session/board/"
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,17 @@ def one_more_text() -> None:
 
 def one_more_notice() -> None:
     make.make_consent_text("privacy", version=ConsentText.objects.count() + 1)
+
+
+def one_more_on_the_board() -> None:
+    session = make.make_session(interpretation="km")
+    make.make_speaker(session=session)
+    make.make_session(starts_at=None)
+
+
+def one_more_template() -> None:
+    items = [{"start": "10:30", "minutes": 30, "title_en": "Coffee", "place": "", "kind": "break"}]
+    DayTemplate.objects.create(name_en="Breaks", items=items)
 
 
 def one_more_seat() -> None:
@@ -348,6 +370,9 @@ CASES = [
     Case("my seats", "/me/", one_more_seat, delegate),
     Case("my part as a speaker", "/me/speaking/", one_more_part, delegate),
     Case("my parts on my page", "/me/", one_more_part, delegate),
+    Case("board of the programme", f"{BOARD}?day=2025-09-09", one_more_on_the_board, superuser),
+    Case("shift on the board", f"{BOARD}shift/?day=2025-09-09&since=08:00&minutes=5", one_more_on_the_board, superuser),
+    Case("templates of days", f"{BOARD}templates/", one_more_template, superuser),
     Case("booths of a day", "/admin/agenda/session/booths/?day=2025-09-09", one_more_booth, superuser),
     Case("my agenda", "/me/agenda/", one_more_of_mine, delegate),
     Case("my agenda beside the pages", "/me/agenda/beside.json", one_more_of_mine, delegate),
