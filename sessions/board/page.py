@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -34,16 +35,15 @@ _DAY = dt.timedelta(days=1)
 _SIZES = ((30, "is-tiny"), (45, "is-30"), (60, "is-45"), (75, "is-60"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """A session on the board, or beside it."""
 
     row: SessionRow
     css: str
     findings: tuple[Finding, ...]
-    room: str
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("admin:agenda_board_session", args=[self.row.code])
 
@@ -51,7 +51,7 @@ class Card:
     def kind_label(self) -> str:
         return str(Session.Kind(self.row.kind).label)
 
-    @property
+    @cached_property
     def blocks(self) -> int:
         return sum(finding.blocks for finding in self.findings)
 
@@ -59,21 +59,30 @@ class Card:
     def warnings(self) -> int:
         return len(self.findings) - self.blocks
 
-    @property
+    @cached_property
     def people(self) -> int:
         return len({person for person, _role in self.row.people})
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         return minutes_of(self.row)
 
-    @property
+    @cached_property
     def starts_at(self) -> dt.datetime | None:
         return timezone.localtime(self.row.starts_at) if self.row.starts_at else None
 
-    @property
+    @cached_property
     def ends_at(self) -> dt.datetime | None:
         return timezone.localtime(self.row.ends_at) if self.row.ends_at else None
+
+    @cached_property
+    def start(self) -> str:
+        """The time of day at which it begins; empty while it has none."""
+        return f"{self.starts_at:%H:%M}" if self.starts_at else ""
+
+    @cached_property
+    def end(self) -> str:
+        return f"{self.ends_at:%H:%M}" if self.ends_at else ""
 
     @property
     def size(self) -> str:
@@ -257,9 +266,8 @@ def _column(
 ) -> Column:
     key = place.pk if place else None
     placed = _lanes([row for row in rows if row.place == key])
-    name = pick(place, "name") if place else _("No place yet")
     cards = [
-        Card(row, f"{scale.css(row.starts_at, row.ends_at)} b-l{lane}", tuple(found.get(row.code, ())), name)
+        Card(row, f"{scale.css(row.starts_at, row.ends_at)} b-l{lane}", tuple(found.get(row.code, ())))
         for row, lane in placed
         if row.starts_at and row.ends_at
     ]
@@ -298,7 +306,7 @@ def _clock(span: Span) -> str:
 def _beside(draft: Draft, found: Mapping[str, list[Finding]]) -> tuple[Card, ...]:
     rows = [row for row in draft.sessions.values() if row.starts_at is None]
     rows.sort(key=lambda row: (row.is_cancelled, pick(row, "title").casefold(), row.key))
-    return tuple(Card(row, "", tuple(found.get(row.code, ())), "") for row in rows)
+    return tuple(Card(row, "", tuple(found.get(row.code, ()))) for row in rows)
 
 
 def _tabs(draft: Draft, found: Iterable[Finding], day: dt.date) -> list[dict[str, Any]]:
