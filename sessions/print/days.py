@@ -60,6 +60,7 @@ class Layout:
         most = max(int(self.grid_width / _NARROWEST), 1)
         self.day = columns_of(items, edition.rooms, most=most)
         smallest = SIZES[-1]
+        self.windows: list[Window] = []
         self.windows = windows(
             self.day, most=most, needs=lambda window: self.needs(window, smallest), height=self.grid_height(smallest)
         )
@@ -75,7 +76,7 @@ class Layout:
 
     def head_height(self, size: float) -> float:
         """How high the names of the places are at most."""
-        width = min(map(self.column_width, self.windows)) if hasattr(self, "windows") else _NARROWEST
+        width = min(map(self.column_width, self.windows), default=_NARROWEST)
         names = [set_text(column_name(column), head_style(size), width - 8) for column in self.day.columns]
         return max((block.height for block in names), default=0.0) + 6
 
