@@ -107,7 +107,8 @@ def test_a_stranger_starts_no_work_and_finds_no_file_but_the_published(client: C
 def test_the_next_release_takes_the_place_of_the_last(client: Client):
     session = published()
     everything_printed()
-    first = client.get(f"{PDF}?form=pocket")["ETag"]
+    with client.get(f"{PDF}?form=pocket") as answer:
+        first = answer["ETag"]
     Session.objects.filter(pk=session.pk).update(title_en="Another title")
     publish(actor=None, at=make.local(2, 9))
 
