@@ -6,8 +6,11 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from ascn8 import folder_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ascn8.settings")
 
+folder_queue.use()
 app = Celery("ascn8")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Threads that never imported this module (a live server, a console) must still find this app, not an AMQP default.
