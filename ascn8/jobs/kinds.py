@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a job leaves behind. `file` is a private file's name in the storage, `file_name` what the reader saves."""
+    """What a job leaves behind. `file` is a private file's name in the storage, `file_name` what the reader saves.
+
+    A link may have the look "button", where it is the next thing to do.
+    """
 
     summary: str = ""
     columns: list[str] = field(default_factory=list)

@@ -95,7 +95,7 @@ def check_schedule(progress: Progress) -> Result:
     name = Job.objects.values_list("file_name", flat=True).get(pk=job.pk)
     links = []
     if not report.faults:
-        links.append({"url": _apply_url(job), "label": _("Take it over")})
+        links.append({"url": _apply_url(job), "label": _("Take it over"), "look": "button"})
     links.append({"url": reverse("admin:agenda_session_import"), "label": _("Upload another file")})
     return _told(report, links, file=job.input["file"], file_name=name)
 
