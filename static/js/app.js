@@ -16,3 +16,4 @@ function wantsStars() {
 }
 if (wantsStars()) import("./ui/stars.js");
 if (document.querySelector("[data-offline]")) import("./ui/offline.js");
+if (document.querySelector(".speaker-cards")) import("./ui/near.js");

@@ -5,3 +5,5 @@ try {
 } catch {
   // Storage is forbidden: the system's theme stays.
 }
+// For what waits until it is near (ui/near.js): without scripts nothing waits.
+document.documentElement.dataset.script = "";
