@@ -7,9 +7,9 @@ from sessions.release import publish
 from tests import factories as make
 from tests.axe import faults
 
-PUBLIC = ["/", "/practical/", "/styleguide/", "/nowhere/"]
+PUBLIC = ["/", "/practical/", "/now/?at=2025-09-09T09:10", "/styleguide/", "/nowhere/"]
 DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
-OWN = ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"]
+OWN = ["/me/agenda/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"]
 LOOKS = [(1440, "light"), (360, "dark")]
 
 
