@@ -168,6 +168,20 @@ def test_way_inside_the_venue_takes_no_time_unless_it_is_known():
     assert in_a_row("10:05", ROOM, travel={(HALL, ROOM): 5}) == []
 
 
+def test_no_time_at_all_is_too_little():
+    assert "there are 0 min" in in_a_row("10:00")[0].message
+
+
+def test_way_begins_at_the_session_that_ends_last():
+    sessions = [
+        row("09:00", "10:00", HALL, title_en="A", people=SPEAKS),
+        row("09:10", "09:20", LAKE, title_en="inside A", people=SPEAKS),
+        row("10:05", "10:30", LAKE, title_en="B", people=SPEAKS),
+    ]
+
+    assert [one.codes for one in found("travel_time", *sessions)] == [("A", "B")]
+
+
 def test_same_place_and_no_place_need_no_way():
     assert in_a_row("10:00", HALL) == []
     assert in_a_row("10:00", None) == []
