@@ -49,7 +49,10 @@ def test_axe_finds_nothing(reader, width, colour, world, client, open_page):
     found = {}
     for name, row in pages_of(reader).items():
         path = row.path.format(**world["codes"])
-        if b"<!doctype html" not in client.get(path).content[:100].lower():
+        answer = client.get(path)
+        beginning = b"" if answer.streaming else answer.content[:100].lower()
+        answer.close()
+        if b"<!doctype html" not in beginning:
             continue  # a file, or a piece of a page
         page.goto(path)
         said = faults(page)
