@@ -17,7 +17,7 @@ def meeting(db):
     meeting = make.make_meeting(registration_closes_at=make.local(7, 18))
     hall = make.make_place(name_en="Ballroom")
     make.make_session(title_en="Opening", kind="ceremony", place=hall, starts_at=make.local(9, 9))
-    make.make_session(title_en="Coffee", kind="break", place=hall, starts_at=make.local(9, 9))
+    make.make_session(title_en="Coffee", kind="break", place=hall, starts_at=make.local(9, 9), shares_place=True)
     make.make_session(title_en="Country reports", kind="plenary", place=hall, starts_at=make.local(9, 11))
     visit = make.make_visit(title_en="Wetlands", starts_at=make.local(12, 8))
     make.make_seating(visit, capacity=2, starts_at=make.local(12, 8))

@@ -48,7 +48,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 SECOND_EVENT = XML[: XML.index('<event guid="2222')].count("\n") + 1
 
 
-def conference(rooms: int = 8, slots: int = 9) -> bytes:
+def conference(rooms: int = 8, slots: int = 10) -> bytes:
     """A conference of two days in the form of FOSDEM's: `slots` sessions of 50 minutes in a row in each of `rooms`."""
     days = []
     for number, date in enumerate(("2025-02-01", "2025-02-02"), start=1):
@@ -64,7 +64,7 @@ def _room(day: int, date: str, room: int, slots: int) -> str:
     events = []
     for slot in range(slots):
         number = day * 10_000 + room * 100 + slot
-        minutes = 9 * 60 + slot * 50
+        minutes = 10 * 60 + 40 + slot * 50
         clock = f"{minutes // 60:02}:{minutes % 60:02}"
         events.append(
             f'<event guid="33333333-3333-4333-8333-{number:012}" id="{number}"><date>{date}T{clock}:00+01:00</date>'
