@@ -72,7 +72,8 @@ def _whole() -> QuerySet[Session]:
     turns = InterpreterTurn.objects.select_related("interpreter").order_by("begins_after", "pk")
     booths = Interpretation.objects.prefetch_related(Prefetch("turns", turns))
     booths = booths.order_by(F("channel").asc(nulls_last=True), "language")
-    papers = Document.objects.filter(state=Document.State.PUBLISHED).prefetch_related("files").order_by("symbol", "pk")
+    # Who chairs is not always a head of delegation: papers for heads are not even named.
+    papers = Document.objects.listed().prefetch_related("files").order_by("symbol", "pk")
     return (
         Session.objects.timed()
         .select_related("place", "track")

@@ -138,3 +138,9 @@ def test_the_chair_finds_the_brief_once_the_session_is_published_and_nobody_else
     assert client.get(path).content.startswith(b"%PDF-")
     client.force_login(other)
     assert client.get(path).status_code == 404
+
+
+def test_a_brief_names_no_paper_for_heads_only(session: Session):
+    facts = {"symbol": "ASCN8/2025/INF.9", "title_en": "For heads", "created_at": AT, "classification": "heads"}
+    Document.objects.create(state="published", published_at=AT, **facts).sessions.add(session)
+    assert [paper.title_en for paper in brief_of(session).papers] == ["A paper of the test"]
