@@ -118,7 +118,8 @@ def address_of(request: HttpRequest, language: str | None) -> Hashable:
         request.path,
         meta.get("QUERY_STRING", ""),
         language,
-        "HTTP_HX_REQUEST" in meta,
+        # As it is said and not whether: views read the word.
+        meta.get("HTTP_HX_REQUEST", ""),
     )
 
 

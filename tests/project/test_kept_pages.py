@@ -106,3 +106,14 @@ def test_another_host_is_asked_for_by_its_own_name(db, client):
     client.get("/practical/")
     client.get("/practical/")
     assert client.get("/practical/", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("odd", ["", "false"])
+def test_nobody_changes_what_others_get_by_an_odd_header_of_htmx(db, client, odd):
+    make_meeting()
+    make_session()
+    publish(actor=None, at=local(1, 9))
+    client.get("/agenda/", headers={"HX-Request": odd})
+    part = client.get("/agenda/", headers={"HX-Request": "true"})
+    assert b"<html" not in part.content
+    assert b"hx-swap-oob" in part.content
