@@ -15,7 +15,7 @@ from sessions.moments import venue_zone
 from sessions.releases.differences import NOTHING, Difference, differences
 from sessions.releases.parts import clash, with_day
 from sessions.snapshot import Data, draft, follow
-from sessions.speaking.following import follow_registrations
+from sessions.speaking.following import follow_registrations, without_taken_back
 
 VERSION = "programme"
 
@@ -73,6 +73,7 @@ def add_release(data: Data, last: Release | None, *, actor: Any, at: dt.datetime
     number = last.number + 1 if last else 1
     before = last.programme if last else NOTHING
     programme = follow(data, before, at=at)
+    programme["speakers"] = without_taken_back(programme["speakers"])
     release = Release.objects.create(
         number=number,
         published_at=at,

@@ -6,7 +6,8 @@ registration was given for the badge; it is copied only where the speaker agreed
 
 import datetime as dt
 import hashlib
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -19,6 +20,7 @@ from sessions.models import Speaker
 
 # What a follower takes over; everything else stays the speaker's own.
 FOLLOWED: Final = ("title", "name", "native_name", "position", "organisation", "country_id")
+_COPIES: Final = "speakers/of-registration-"
 
 
 def facts_of(registration: Registration) -> dict[str, object]:
@@ -69,7 +71,7 @@ def photo_name(speaker: Speaker, registration: Registration) -> str:
     """Where the copy of the registration's photograph lies; the speaker's own photograph where none may be shown."""
     own = speaker.photo.name or ""
     if speaker.photo_agreed_at is None:
-        return "" if own.startswith(_COPIES) else own
+        return "" if is_copy(own) else own
     source = registration.photo.name or ""
     if not source or not default_storage.exists(source):
         return own
@@ -77,7 +79,18 @@ def photo_name(speaker: Speaker, registration: Registration) -> str:
     return f"{_COPIES}{hashlib.sha256(f'{speaker.guid}:{source}'.encode()).hexdigest()[:32]}.jpg"
 
 
-_COPIES: Final = "speakers/of-registration-"
+def is_copy(name: str) -> bool:
+    """Whether this is the photograph of a registration, which the speaker's consent alone makes public."""
+    return name.startswith(_COPIES)
+
+
+def without_taken_back(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Speakers of a release without the photographs of registrations that nobody agrees to show any more.
+
+    An earlier release names them still, and whoever goes back to it must not publish them again.
+    """
+    agreed = set(Speaker.objects.filter(photo_agreed_at__isnull=False).values_list("code", flat=True))
+    return [row | {"photo": ""} if is_copy(row["photo"]) and row["code"] not in agreed else row for row in rows]
 
 
 def _differs(speaker: Speaker) -> bool:

@@ -15,7 +15,7 @@ from ascn8.lib.text import fold
 from delegates.models import Registration, User
 from delegates.models.registration import State
 from sessions.models import Speaker
-from sessions.speaking.following import follow
+from sessions.speaking.following import follow, is_copy
 
 PERMISSION = "agenda.change_speaker"
 _MOST = 6
@@ -80,6 +80,8 @@ def link(speaker: Speaker, *, registration: Registration, follows: bool, actor: 
         return row
     if row.registration_id != registration.pk:
         row.photo_agreed_at = None  # another person has not agreed to anything yet
+    if is_copy(row.photo.name or "") and not (follows and row.photo_agreed_at):
+        row.photo, row.photo_agreed_at = "", None  # given for the badge of a registration that is followed no more
     row.registration, row.follows_registration = registration, follows
     _save(row)
     record(at=at, actor=actor, action="speaker.link", subject=f"speaker {row.code}", registration=registration.code)
@@ -108,7 +110,7 @@ def _save(row: Speaker) -> None:
     """Somebody else may link the registration at the same moment: the constraint decides, in words."""
     try:
         with transaction.atomic():
-            row.save(update_fields=["registration", "follows_registration", "photo_agreed_at"])
+            row.save(update_fields=["registration", "follows_registration", "photo_agreed_at", "photo"])
     except IntegrityError:
         raise Refused(
             _("Somebody has just linked this registration to another speaker. Look again."), code="linked_elsewhere"

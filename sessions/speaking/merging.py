@@ -14,6 +14,7 @@ from ascn8.lib.errors import Refused
 from delegates.models import User
 from sessions.models import Appearance, Availability, InterpreterTurn, Speaker, SpeakerInvitation
 from sessions.speaking.following import follow
+from sessions.speaking.inviting import address_of
 
 # Every model with a key to a speaker, and what must be equal for two of its rows to be one. A test proves that none
 # is missing.
@@ -87,6 +88,7 @@ def merge(*, kept: Speaker, gone: Speaker, actor: User, at: dt.datetime) -> Spea
         raise refused
     moved = sum(_move(model, stays, goes) for model in HANGS_ON_SPEAKER)
     _fill(stays, goes)
+    _keep_one_link(stays, at=at)
     record(at=at, actor=actor, action="speaker.merge", subject=f"speaker {stays.code}", gone=goes.code, moved=moved)
     if stays.follows_registration:
         follow(stays.pk, at=at)
@@ -147,6 +149,13 @@ def _fill(kept: Speaker, gone: Speaker) -> None:
     for name, value in values.items():
         setattr(kept, name, value)
     kept.save(update_fields=[name.removesuffix("_id") for name in values])
+
+
+def _keep_one_link(kept: Speaker, *, at: dt.datetime) -> None:
+    """Of two letters that worked the newest stays that went where we write to now: `revoke` takes back one only."""
+    works = kept.invitations.filter(revoked_at__isnull=True).order_by("-sent_at", "-pk")
+    stays = [row.pk for row in works if row.to.casefold() == address_of(kept).casefold()][:1]
+    works.exclude(pk__in=stays).update(revoked_at=at)
 
 
 def _consent(kept: Speaker, gone: Speaker) -> dict[str, Any]:

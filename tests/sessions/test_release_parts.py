@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ascn8.lib.errors import Refused
-from sessions.models import Document, Release, Session
+from sessions.models import Document, Release, Session, Speaker
 from sessions.programme import current_programme
 from sessions.release import pending_changes, publish, why_not_publish
 from sessions.releases.returning import roll_back, way_back
@@ -257,3 +257,19 @@ def test_who_saw_an_old_preview_is_refused():
     with pytest.raises(Refused) as caught:
         roll_back(to=1, seen=seen, actor=None, at=local(2, 9))
     assert caught.value.code == "changed_meanwhile"
+
+
+def test_a_photograph_whose_consent_was_taken_back_is_not_published_again():
+    session = make_session()
+    speaker = make_speaker(session=session, photo="speakers/of-registration-1.jpg")
+    Speaker.objects.filter(pk=speaker.pk).update(photo_agreed_at=local(1, 9))
+    release()
+    assert current_programme().person_by_code[speaker.code].photo
+    Speaker.objects.filter(pk=speaker.pk).update(photo_agreed_at=None, photo="")
+    put(session, title_en="Later")
+    release()
+
+    back(1)
+
+    assert published().keys() == {session.title_en}
+    assert current_programme().person_by_code[speaker.code].photo == ""

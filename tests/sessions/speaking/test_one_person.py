@@ -1,5 +1,7 @@
 """A speaker is a person once: links to registrations, and mergers."""
 
+import datetime as dt
+
 import pytest
 
 from ascn8.lib.errors import Refused
@@ -121,3 +123,30 @@ def test_no_model_that_names_a_speaker_is_forgotten_by_a_merger():
     naming = {field.related_model for field in Speaker._meta.related_objects if not field.many_to_many}
 
     assert naming == set(HANGS_ON_SPEAKER)
+
+
+def test_after_a_merger_one_link_works_and_only_that_of_our_address(staff: User):
+    at_home = {"session": make.make_session(), "email": "aminah@example.org"}
+    kept, gone = (
+        make.make_speaker(**at_home),
+        make.make_speaker(session=make.make_session(), email="office@example.org"),
+    )
+    mine = invite(kept, actor=staff, at=AT)
+    theirs = invite(gone, actor=staff, at=AT + dt.timedelta(hours=1))
+
+    merge(kept=kept, gone=gone, actor=staff, at=AT + dt.timedelta(hours=2))
+
+    live = kept.invitations.filter(revoked_at__isnull=True)
+    assert not live.filter(pk=theirs.pk).exists(), "who got the other letter writes the page of this speaker"
+    assert list(live) == [mine]
+
+
+def test_the_photograph_of_a_badge_goes_with_the_link_to_its_registration(staff: User):
+    for follows in (True, False):
+        speaker = make.make_speaker(
+            registration=make.make_registration(), follows_registration=True, photo="speakers/of-registration-1.jpg"
+        )
+        Speaker.objects.filter(pk=speaker.pk).update(photo_agreed_at=AT)
+        link(speaker, registration=make.make_registration(), follows=follows, actor=staff, at=AT)
+        speaker.refresh_from_db()
+        assert (speaker.photo.name, speaker.photo_agreed_at) == ("", None)
