@@ -139,7 +139,7 @@ def _change(request: HttpRequest, session: Session) -> Any:
     elif act == "drop":
         booth.drop_language(row, **given)
     elif act == "lay_out":
-        team = [int(key) for key in sent.getlist("team") if key.isdigit()]
+        team = [who for key in sent.getlist("team") if (who := _number(key)) is not None]
         length = _number(sent.get("turn")) or USUAL_TURN
         return booth.lay_out_turns(row, team=team, turn=length, **given).warnings
     elif act == "turns":
@@ -165,4 +165,4 @@ def _turns(request: HttpRequest) -> list[Turn]:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 10 else None
+    return int(value) if value and value.isdecimal() and len(value) < 10 else None

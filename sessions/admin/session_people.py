@@ -75,24 +75,25 @@ def _change(request: HttpRequest, session: Session) -> appearing.Judged:
             raise Refused(_("Choose a role."), code="no_role")
         return appearing.appoint(session, speaker=speaker, role=role, version=version, **given)
     if act == "order":
-        order = [int(part) for part in sent.get("order", "").split(",") if part.isdigit()]
+        order = [one for part in sent.get("order", "").split(",") if (one := _number(part)) is not None]
         return appearing.arrange(session, order=order, version=version, **given)
     judged = appearing.set_parts(session, parts=_parts(request), version=version, **given)
-    if act in ("up", "down") and key.isdigit():
+    row = _number(key)
+    if act in ("up", "down") and row is not None:
         by = -1 if act == "up" else 1
-        return appearing.step(session, appearance=int(key), by=by, version=judged.session.version, **given)
-    if act == "remove" and key.isdigit():
-        return appearing.dismiss(session, appearance=int(key), version=judged.session.version, **given)
+        return appearing.step(session, appearance=row, by=by, version=judged.session.version, **given)
+    if act == "remove" and row is not None:
+        return appearing.dismiss(session, appearance=row, version=judged.session.version, **given)
     return judged
 
 
 def _parts(request: HttpRequest) -> dict[int, appearing.Part]:
     found = {}
     for name, role in request.POST.items():
-        key = name.removeprefix("role_")
-        if name.startswith("role_") and key.isdigit() and role in Appearance.Role.values:
+        key = _number(name.removeprefix("role_"))
+        if name.startswith("role_") and key is not None and role in Appearance.Role.values:
             minutes = _number(request.POST.get(f"minutes_{key}"))
-            found[int(key)] = appearing.Part(str(role), minutes if minutes and minutes < 1000 else None)
+            found[key] = appearing.Part(str(role), minutes if minutes and minutes < 1000 else None)
     return found
 
 
@@ -104,7 +105,7 @@ def _minutes_left(session: Session, rows: list[Appearance]) -> int | None:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 10 else None
+    return int(value) if value and value.isdecimal() and len(value) < 10 else None
 
 
 def _may_change(request: HttpRequest) -> bool:

@@ -173,3 +173,16 @@ def test_the_pages_ask_the_same_number_of_questions_however_many_people_there_ar
     one = queries()
     queries(), queries()
     assert queries() == one
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000])
+def test_numbers_that_are_none_are_passed_over(staff: Client, number: str):
+    session = make.make_session()
+    path = f"/admin/agenda/session/{session.pk}/people/"
+    for sent in (
+        {"act": "order", "order": number},
+        {"act": f"up:{number}"},
+        {"act": f"remove:{number}"},
+        {"version": number, f"role_{number}": "chair"},
+    ):
+        assert staff.post(path, {"version": "1"} | sent).status_code < 500
