@@ -21,6 +21,7 @@ from sessions.exchange.importing import Report, import_schedule
 from sessions.exchange.reading import MOST_BYTES
 
 PERMISSIONS = ("agenda.add_session", "agenda.change_session")
+_LONGEST_CELL = 400
 _WHAT = {
     "track": gettext_noop("track"),
     "place": gettext_noop("place"),
@@ -130,7 +131,9 @@ def _told(report: Report, links: list[dict[str, str]], *, file: str = "", file_n
         if row.outcome != "unchanged"
     ]
     columns = [_("Line"), _("Result"), _("What"), _("Fields")]
-    return Result(_summary(report), columns, rows, links, file, file_name)
+    # Names of fields and what stood in them are somebody else's text: a database keeps no zero and no half sign.
+    shown = [[clean_line(cell)[:_LONGEST_CELL] for cell in row] for row in rows]
+    return Result(_summary(report), columns, shown, links, file, file_name)
 
 
 def _summary(report: Report) -> str:

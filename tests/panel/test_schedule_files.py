@@ -89,3 +89,13 @@ def test_whoever_may_not_change_the_programme_may_not_upload(client):
     client.force_login(make_staff("Protocol"))
     assert upload(client, XML).status_code == 403
     assert not Job.objects.exists()
+
+
+def test_names_that_no_database_keeps_are_told_of_all_the_same(client, staff):
+    text = """{"schedule": {"conference": {"days": [{"date": "2025-09-09", "rooms": {"A": [
+        {"id": 1, "title": "T", "date": "2025-09-09T10:00:00+08:00", "duration": "01:00", "o\\u0000dd": "x"},
+        {"id": 2, "title": "T", "date": "n\\u0000\\ud800o", "duration": "01:00"}]}}]}}}"""
+    check = read(client, text)
+    assert check.state == Job.State.DONE
+    assert ["", "not taken over", "event.odd", "1"] in check.output["rows"]
+    assert "no date and time: “no”" in str(check.output["rows"])
