@@ -1,5 +1,6 @@
 """What focal points and the secretariat type about papers: cleaned here, checked by the activities."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -15,6 +16,7 @@ from sessions.papers.filing import Facts
 from sessions.papers.symbols import SERIES
 from sessions.programme import current_programme
 
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _ACCEPT = ".pdf,.docx,.xlsx,.pptx"
 # Each of the two fields needs a name of its own, which is read when it is shown.
 _DATE: dict[str, Any] = {"type": "date", "aria-label": _("Embargo until: date")}
@@ -107,6 +109,13 @@ class FactsForm(forms.Form):
         ),
         help_text=_("Empty: as soon as it is published."),
     )
+
+    def clean_embargo_until(self) -> dt.datetime | None:
+        """A moment of this age: before the year 1 a database keeps what no page can read again."""
+        until: dt.datetime | None = self.cleaned_data["embargo_until"]
+        if until and not _FIRST_YEAR <= until.year <= _LAST_YEAR:
+            raise forms.ValidationError(_("Write the year with the four digits of this century."))
+        return until
 
     def facts(self) -> Facts:
         """What was typed, for the activities."""

@@ -89,3 +89,12 @@ def test_it_says_how_many_heads_have_read(client: Client, staff):
     text = client.get(page_of(paper)).content.decode()
     assert "Read by 1 of 2 heads of delegation and alternates." in text
     assert str(head.user) in text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_an_embargo_of_another_age_is_refused_and_no_list_breaks(client: Client, staff, day: str):
+    until = {"embargo_until_0": day, "embargo_until_1": "00:00"}
+    answer = client.post(f"{LIST}make/", facts(series="INF", **until))
+    assert "four digits of this century" in answer.content.decode()
+    assert not Document.objects.exists()
+    assert client.get(LIST).status_code == client.get("/documents/").status_code == 200
