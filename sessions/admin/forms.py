@@ -1,5 +1,6 @@
 """Forms of the panel: what staff type is cleaned at the door, as everybody's."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from ascn8.lib.errors import Refused
+from ascn8.lib.fields import refuse_another_age
 from ascn8.lib.images import PHOTO, accept_picture
 from ascn8.lib.text import clean_block, clean_line
 from sessions.admin.checking import held_draft, refused_fields
@@ -31,11 +33,19 @@ class CleanTextForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 several = isinstance(self.fields[name].widget, forms.Textarea)
                 cleaned[name] = clean_block(value) if several else clean_line(value)
+            elif isinstance(value, dt.datetime):
+                self._check_age(name, value)
         return cleaned
+
+    def _check_age(self, name: str, moment: dt.datetime) -> None:
+        try:
+            refuse_another_age(moment)
+        except ValidationError as error:
+            self.add_error(name, error)
 
 
 class LinksField(forms.CharField):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ascn8.lib.fields import BlockField, LineField
+from ascn8.lib.fields import BlockField, LineField, refuse_another_age
 from ascn8.lib.languages import pick
 from sessions.languages import NAMES
 from sessions.models import Document, Session
@@ -16,7 +16,6 @@ from sessions.papers.filing import Facts
 from sessions.papers.symbols import SERIES
 from sessions.programme import current_programme
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _ACCEPT = ".pdf,.docx,.xlsx,.pptx"
 # Each of the two fields needs a name of its own, which is read when it is shown.
 _DATE: dict[str, Any] = {"type": "date", "aria-label": _("Embargo until: date")}
@@ -113,8 +112,7 @@ class FactsForm(forms.Form):
     def clean_embargo_until(self) -> dt.datetime | None:
         """A moment of this age: before the year 1 a database keeps what no page can read again."""
         until: dt.datetime | None = self.cleaned_data["embargo_until"]
-        if until and not _FIRST_YEAR <= until.year <= _LAST_YEAR:
-            raise forms.ValidationError(_("Write the year with the four digits of this century."))
+        refuse_another_age(until)
         return until
 
     def facts(self) -> Facts:

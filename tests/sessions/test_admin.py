@@ -183,3 +183,11 @@ def test_a_form_that_is_older_than_the_session_shows_both_versions_and_loses_not
     saved = Session.objects.get()
     assert (saved.title_en, saved.version) == ("Mine", 3)
     assert saved.changed_by.email != "aminah@ascn8.example"
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_of_another_age_is_refused_before_a_database_keeps_what_no_page_can_read(client, year):
+    answer = client.post(f"{LIST}add/", fields(starts_at_0=f"{year}-01-01", starts_at_1="09:00"))
+    assert "four digits of this century" in answer.content.decode()
+    assert not Session.objects.exists()
+    assert client.get(LIST).status_code == 200
