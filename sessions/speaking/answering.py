@@ -30,7 +30,7 @@ class Completed:
     """Everything that one press of the button sends. Of `facts` only the speaker's own fields count.
 
     `answers`: the key of an appearance -> (answer, words). `photo` None: leave it; `drop_photo`: show none.
-    `shows_registration_photo`: agree (or no longer) that the registration's photograph is public.
+    `shows_registration_photo`: agree (or no longer) that the registration's photograph is public; None: as it was.
     """
 
     facts: Mapping[str, str]
@@ -38,7 +38,7 @@ class Completed:
     recording: str
     photo: ContentFile[bytes] | None = None
     drop_photo: bool = False
-    shows_registration_photo: bool = False
+    shows_registration_photo: bool | None = None
     # `fingerprint` of what the page showed: who saves over a later change is told.
     seen: str = field(default="")
 
@@ -120,7 +120,8 @@ def _write_facts(row: Speaker, said: Completed, *, at: dt.datetime) -> list[str]
 
 def _write_photo(row: Speaker, said: Completed, *, at: dt.datetime) -> list[str]:
     changed = []
-    agrees = said.shows_registration_photo and row.follows_registration and said.photo is None and not said.drop_photo
+    wanted = bool(row.photo_agreed_at) if said.shows_registration_photo is None else said.shows_registration_photo
+    agrees = wanted and row.follows_registration and said.photo is None and not said.drop_photo
     if agrees != bool(row.photo_agreed_at):
         row.photo_agreed_at = at if agrees else None
         changed.append("photo_agreed_at")

@@ -18,7 +18,10 @@ _RECORDING = [(Speaker.Recording.YES, _("Yes, I may be recorded")), (Speaker.Rec
 
 
 class SpeakerPageForm(forms.Form):
-    """What one speaker says. Built for the rows that the page shows."""
+    """What one speaker says. Built for the rows that the page shows.
+
+    `is_own`: nobody but the person of the registration can be here, so consent to its photograph can be given.
+    """
 
     title = LineField(label=_("Title"), max_length=60, required=False)
     name = LineField(label=_("Name"), max_length=160)
@@ -45,10 +48,12 @@ class SpeakerPageForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, speaker: Speaker, appearances: list[Appearance], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, speaker: Speaker, appearances: list[Appearance], is_own: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.speaker, self.appearances = speaker, appearances
-        self._fill_in()
+        self._fill_in(is_own)
         for row in appearances:
             self.fields[f"answer_{row.pk}"] = forms.ChoiceField(
                 label=_("Do you take part?"),
@@ -65,7 +70,7 @@ class SpeakerPageForm(forms.Form):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 6
 
-    def _fill_in(self) -> None:
+    def _fill_in(self, is_own: bool) -> None:
         speaker = self.speaker
         self.initial = {name: getattr(speaker, name) for name in (*NAMES, "biography_en", "biography_ms", "recording")}
         self.initial |= {"shows_registration_photo": bool(speaker.photo_agreed_at)}
@@ -74,7 +79,7 @@ class SpeakerPageForm(forms.Form):
         if follows:
             for name in NAMES:
                 del self.fields[name]
-        if not follows or not (speaker.registration and speaker.registration.photo):
+        if not (is_own and follows and speaker.registration and speaker.registration.photo):
             del self.fields["shows_registration_photo"]
         if not speaker.photo:
             del self.fields["drop_photo"]
@@ -106,6 +111,6 @@ class SpeakerPageForm(forms.Form):
             recording=data["recording"],
             photo=data.get("photo"),
             drop_photo=data.get("drop_photo", False),
-            shows_registration_photo=data.get("shows_registration_photo", False),
+            shows_registration_photo=data.get("shows_registration_photo"),
             seen=data.get("seen", ""),
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from delegates.models import User
 from sessions.feedback import results_for
-from sessions.models import Appearance, Speaker
+from sessions.models import Appearance, Speaker, SpeakerInvitation
 from sessions.programme import current_programme
 from sessions.speaking.answering import all_answered, own_appearances
 from sessions.speaking.forms import SpeakerPageForm
@@ -19,6 +19,16 @@ def own_speaker(user: User) -> Speaker | None:
     """The speaker whose registration the account answers for; its own before those of accompanying persons."""
     rows = Speaker.objects.filter(registration__user=user).select_related("registration__user", "country")
     return rows.order_by(F("registration__principal").asc(nulls_first=True), "pk").first()
+
+
+def is_the_person(speaker: Speaker, actor: User | None, invitation: SpeakerInvitation | None) -> bool:
+    """Whether nobody but the person of the registration is here: signed in, or by a letter to the account's address.
+
+    Letters may go to an office; whoever opens one there answers for the part, not for the photograph of the badge.
+    """
+    if actor is not None or invitation is None or speaker.registration is None:
+        return actor is not None
+    return invitation.to.casefold() == speaker.registration.user.email.casefold()
 
 
 def own_parts(user: User) -> list[Appearance] | None:

@@ -20,7 +20,7 @@ from sessions.speaking import inviting
 from sessions.speaking.answering import complete, own_appearances
 from sessions.speaking.brief_files import brief_file
 from sessions.speaking.forms import SpeakerPageForm
-from sessions.speaking.own import led_by, own_speaker, speaker_page_context
+from sessions.speaking.own import is_the_person, led_by, own_speaker, speaker_page_context
 
 
 @login_not_required
@@ -81,7 +81,11 @@ def _page(
 ) -> HttpResponse:
     """Show the form, or keep what was sent. What was typed is never lost."""
     form = SpeakerPageForm(
-        request.POST or None, request.FILES or None, speaker=speaker, appearances=own_appearances(speaker)
+        request.POST or None,
+        request.FILES or None,
+        speaker=speaker,
+        appearances=own_appearances(speaker),
+        is_own=is_the_person(speaker, actor, row),
     )
     if request.method == "POST" and form.is_valid():
         try:

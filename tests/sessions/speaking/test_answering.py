@@ -159,3 +159,41 @@ def test_the_signed_in_speaker_finds_the_page_and_whoever_is_none_finds_nothing(
     client.force_login(make.make_user())
     assert client.get("/me/speaking/").status_code == client.get("/me/speaking/photo.jpg").status_code == 404
     assert Appearance.objects.get().answer == "confirmed"
+
+
+def with_a_badge_photograph(**fields: object) -> Speaker:
+    speaker = asked(registration=make.make_registration(), follows_registration=True, **fields)
+    speaker.registration.photo.save("badge.jpg", ContentFile(jpeg("navy")))
+    speaker.registration.photo.close()
+    return speaker
+
+
+def test_a_letter_to_an_office_gives_no_consent_to_the_photograph_of_a_badge(staff: User, client: Client):
+    speaker = with_a_badge_photograph(email="office@example.org")
+    invite(speaker, actor=staff, at=AT)
+    link = link_of(last_mail())
+    Speaker.objects.update(photo_agreed_at=AT)  # given by the person, signed in
+
+    typed = filled(client, link)
+    assert "shows_registration_photo" not in client.get(link).text
+    client.post(link, {**typed, "biography_en": "Anew"})
+    speaker.refresh_from_db()
+    assert (speaker.biography_en, speaker.photo_agreed_at) == ("Anew", AT)  # what the person agreed to stays
+
+    Speaker.objects.update(photo_agreed_at=None)
+    client.post(link, {**filled(client, link), "shows_registration_photo": "on"})
+    speaker.refresh_from_db()
+    assert (speaker.photo_agreed_at, speaker.photo.name) == (None, "")
+
+
+def test_a_letter_to_the_own_address_gives_it(staff: User, client: Client):
+    speaker = with_a_badge_photograph()
+    Speaker.objects.update(email=speaker.registration.user.email.upper())
+    speaker.refresh_from_db()
+    invite(speaker, actor=staff, at=AT)
+    link = link_of(last_mail())
+
+    client.post(link, filled(client, link, shows_registration_photo="on"))
+
+    speaker.refresh_from_db()
+    assert speaker.photo_agreed_at
