@@ -109,10 +109,7 @@ class Reader:
         fields = {name: self.line_text(node, name) for name in ("subtitle", "track", "language")}
         if len(self.found.faults) > before or starts_at is None or duration is None:
             return
-        if fields["track"] and fields["track"] not in self.found.tracks:
-            self.found.tracks.append(fields["track"])
-        if room and room not in {known.name for known in self.found.rooms}:
-            self.found.rooms.append(ReadRoom(room))
+        self.meet(track=fields["track"], room=room)
         self.leave("event", node)
         facts: dict[str, Any] = {
             "kind": _KINDS.get(node.text("type").strip().lower(), ""),
@@ -134,6 +131,13 @@ class Reader:
                 **facts,
             )
         )
+
+    def meet(self, *, track: str, room: str) -> None:
+        """Take over a track and a room that the file names with an event first."""
+        if track and track not in self.found.tracks:
+            self.found.tracks.append(track)
+        if room and room not in {known.name for known in self.found.rooms}:
+            self.found.rooms.append(ReadRoom(room))
 
     def line_text(self, node: Node, name: str, *, needed: bool = False) -> str:
         value = clean_line(node.text(name)) if len(node.text(name)) <= LONGEST_TEXT else node.text(name)
